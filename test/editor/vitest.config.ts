@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ['*.test.ts'],
+    // One machine, one workbench: two at a time would only make each other slow.
+    fileParallelism: false,
+    bail: 1,
+    testTimeout: 300_000,
+    hookTimeout: 600_000,
+  },
+});
