@@ -1,0 +1,73 @@
+// Builds everything that runs: `node esbuild.config.mjs [server] [extension]` (both without an argument).
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname;
+const wanted = process.argv.slice(2);
+const want = (part) => wanted.length === 0 || wanted.includes(part);
+
+if (want('server')) await buildServer();
+if (want('extension')) await buildExtension();
+
+async function buildServer() {
+  await Promise.all([
+    build({
+      absWorkingDir: root,
+      entryPoints: { cli: 'server/cli.ts', 'pglite-worker': 'server/database/pglite-worker.ts' },
+      outdir: 'dist/server',
+      bundle: true,
+      platform: 'node',
+      target: 'node20.19',
+      format: 'esm',
+      packages: 'external',
+      sourcemap: 'linked',
+      logLevel: 'warning',
+    }),
+    build({
+      absWorkingDir: root,
+      entryPoints: { app: 'server/web/app.tsx' },
+      outdir: 'dist/public',
+      bundle: true,
+      minify: true,
+      platform: 'browser',
+      target: 'es2022',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      logLevel: 'warning',
+    }),
+    copyStatic(),
+  ]);
+}
+
+/** The explorer page works without internet, so its scripts are copied from the package instead of linked. */
+async function copyStatic() {
+  const swagger = path.dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  await mkdir(path.join(root, 'dist/public'), { recursive: true });
+  await Promise.all([
+    cp(path.join(root, 'server/database/migrations'), path.join(root, 'dist/server/migrations'), { recursive: true }),
+    cp(path.join(root, 'server/web/static'), path.join(root, 'dist/public'), { recursive: true }),
+    ...['swagger-ui.css', 'swagger-ui-bundle.js'].map((name) =>
+      cp(path.join(swagger, name), path.join(root, 'dist/public', name)),
+    ),
+  ]);
+}
+
+async function buildExtension() {
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: { main: 'extension/main.ts' },
+    outdir: 'dist/extension',
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['vscode'],
+    metafile: true,
+    logLevel: 'warning',
+  });
+  await writeFile(path.join(root, 'dist/extension/meta.json'), JSON.stringify(metafile));
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { defaultStatus, instant, plainText } from './common.ts';
+
+const slug = z
+  .string()
+  .max(60)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/u, 'holds only lower-case letters, digits and single dashes');
+
+export const department = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    slug: z.string(),
+    useStatusGroups: z
+      .boolean()
+      .meta({ description: 'let the Notion status group decide when no keyword of a status name matches' }),
+    createdAt: instant,
+  })
+  .meta({ id: 'Department' });
+export type Department = z.infer<typeof department>;
+
+export const newDepartment = z.strictObject({ name: plainText(200).min(1), slug: slug.optional() });
+export const departmentPatch = z.strictObject({
+  name: plainText(200).min(1).optional(),
+  slug: slug.optional(),
+  useStatusGroups: z.boolean().optional(),
+});
+
+/** A status of the tracked databases, how it is understood, and why. */
+export const statusMapping = z
+  .object({
+    sourceId: z.string(),
+    optionId: z.string(),
+    name: z.string(),
+    group: z.string().nullable(),
+    defaultStatus,
+    rule: z.string(),
+    explanation: z.string(),
+    override: defaultStatus.nullable(),
+  })
+  .meta({ id: 'StatusMapping' });
+export type StatusMapping = z.infer<typeof statusMapping>;
+
+export const statusOverride = z.strictObject({ defaultStatus: defaultStatus.nullable() });

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { instant, plainText, uuid } from './common.ts';
+
+/** Most heartbeats of one request; an editor sends 25. */
+export const maxHeartbeatsPerRequest = 100;
+
+/** One sign of activity. `entity` is a salted hash of the file unless the person allows relative paths. */
+export const heartbeat = z.strictObject({
+  id: uuid,
+  at: instant,
+  repository: plainText(500).min(1),
+  branch: plainText(500).nullable(),
+  entity: plainText(1000).min(1),
+  language: plainText(100).optional(),
+  category: z.enum(['coding', 'debugging', 'building', 'running tests', 'code reviewing', 'writing docs']).optional(),
+  isWrite: z.boolean().optional(),
+});
+export type Heartbeat = z.infer<typeof heartbeat>;
+
+/** The batch is read loosely: a bad item is rejected alone and does not spoil the others. */
+export const heartbeatBatch = z.strictObject({
+  heartbeats: z.array(z.unknown()).max(maxHeartbeatsPerRequest),
+  departmentId: uuid.optional(),
+});
+
+export const heartbeatResults = z
+  .object({
+    results: z.array(
+      z.object({
+        id: z.string().nullable(),
+        status: z.enum(['stored', 'duplicate', 'rejected']),
+        reason: z.string().optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'HeartbeatResults' });
+export type HeartbeatResults = z.infer<typeof heartbeatResults>;
+
+export const timeQuery = z.object({
+  from: instant,
+  to: instant,
+  groupBy: z.enum(['issue', 'day', 'branch']).default('issue'),
+  departmentId: uuid.optional(),
+});
+
+export const time = z
+  .object({
+    items: z.array(
+      z.object({
+        key: z.string().nullable(),
+        issueId: z.string().nullable(),
+        day: z.iso.date().nullable(),
+        repository: z.string().nullable(),
+        branch: z.string().nullable(),
+        seconds: z.int(),
+      }),
+    ),
+    totalSeconds: z.int(),
+  })
+  .meta({ id: 'Time' });
+export type Time = z.infer<typeof time>;
