@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Locator, type Page, chromium } from 'playwright-core';
 
-/** One window of the workbench. Every wait has this limit: a small machine under load needs tens of seconds. */
+/** The limit of every wait: a small machine under load needs tens of seconds. */
 export const patienceMs = 120_000;
 
 /** A window of the workbench in a headless browser, and what a person does in it. */
@@ -13,18 +13,23 @@ export interface EditorWindow {
   statusItem(id: string): Locator;
   /** Runs a command through the palette, found by its title as people see it. */
   runCommand(title: string): Promise<void>;
-  /** Picks the entry of the open quick pick whose label contains `label`. */
-  pick(label: string): Promise<void>;
-  /** Types into the open input box, without confirming. */
-  type(text: string): Promise<void>;
-  /** Confirms the open input box or quick pick. */
-  accept(): Promise<void>;
-  /** The message below the open input box, such as a validation error. */
+  /** Picks the entry whose label contains `label` in the quick pick that asks for `asked`. */
+  pick(asked: string, label: string): Promise<void>;
+  /**
+   * Types into the input box that asks for `asked`, without confirming. `asked` is part of its title, prompt or
+   * placeholder, and must tell it from the question before, which may still be open for a moment.
+   */
+  fill(asked: string, text: string): Promise<void>;
+  /** The same, and confirms. */
+  answer(asked: string, text: string): Promise<void>;
+  /** The message below the open input box: its prompt, or why the text is not accepted. */
   inputMessage(): Locator;
+  /** Opens a file of the folder by double click in the Explorer. */
+  openFile(name: string): Promise<void>;
+  /** Moves the mouse onto something and resolves to the hover that appears. */
+  hover(over: Locator): Promise<Locator>;
   /** Notifications that are on screen. */
   notifications(): Locator;
-  /** The quick input widget, whatever it holds. */
-  quickInput(): Locator;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,22 +63,35 @@ export async function openWindow(workbenchUrl: string, folder: string): Promise<
 }
 
 function actions(page: Page): Omit<EditorWindow, 'close'> {
-  const quickInput = () => page.locator('.quick-input-widget:visible');
-  const input = () => quickInput().locator('input.input').first();
-  const row = (label: string) => quickInput().locator('.monaco-list-row', { hasText: label }).first();
+  const widget = page.locator('.quick-input-widget:visible');
+  const input = (within: Locator) => within.locator('input.input').first();
+  const row = (within: Locator, label: string) => within.locator('.monaco-list-row', { hasText: label }).first();
+  // One widget shows every question, so an answer given too early would land in the question before.
+  const asking = (asked: string) =>
+    widget.filter({ hasText: asked }).or(widget.filter({ has: page.locator(`input[placeholder*="${asked}"]`) }));
   return {
     page,
-    quickInput,
     statusItem: (id) => page.locator(`[id="${id}"]`),
     runCommand: async (title) => {
       await page.keyboard.press('F1');
-      await input().fill(`>${title}`);
-      await row(title).click();
+      await input(widget).fill(`>${title}`);
+      await row(widget, title).click();
     },
-    pick: (label) => row(label).click(),
-    type: (text) => input().fill(text),
-    accept: () => input().press('Enter'),
-    inputMessage: () => quickInput().locator('.quick-input-message'),
+    pick: (asked, label) => row(asking(asked), label).click(),
+    fill: (asked, text) => input(asking(asked)).fill(text),
+    answer: async (asked, text) => {
+      await input(asking(asked)).fill(text);
+      await input(asking(asked)).press('Enter');
+    },
+    inputMessage: () => widget.locator('.quick-input-message'),
+    openFile: async (name) => {
+      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+      await page.locator('.tab.active', { hasText: name }).waitFor();
+    },
+    hover: async (over) => {
+      await over.hover();
+      return page.locator('.monaco-hover:visible').last();
+    },
     notifications: () => page.locator('.notification-toast'),
     screenshot: async (name) => {
       const folder = path.join(import.meta.dirname, 'screenshots');
