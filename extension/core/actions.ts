@@ -1,0 +1,51 @@
+import { displayOf } from './display.ts';
+import type { TaskState } from './task-state.ts';
+import type { Translate } from './translate.ts';
+
+/** A row of the quick pick behind the status item. */
+export interface Action {
+  label: string;
+  description: string;
+  command: string;
+}
+
+/**
+ * What can be done in a state, most wanted first.
+ * @param parkedWorklogs worklogs that wait for the person
+ */
+export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translate): Action[] {
+  const row = (icon: string, title: string, command: string, description = ''): Action => ({
+    label: `$(${icon}) ${title}`,
+    description,
+    command: `tickmark.${command}`,
+  });
+  const parked =
+    parkedWorklogs === 0
+      ? []
+      : [row('warning', t('Worklogs that need you'), 'showParkedWorklogs', String(parkedWorklogs))];
+  const why = row('question', t('Why this task?'), 'whyThisTask');
+  if (state.kind === 'task') {
+    const { issue } = state.link;
+    return [
+      ...parked,
+      row('link-external', t('Open in Notion'), 'openTask', issue.key ?? ''),
+      row('clock', t('Log time'), 'logTime'),
+      row('sync', t('Sync now'), 'syncNow'),
+      why,
+      row('copy', t('Copy key'), 'copyKey', issue.key ?? ''),
+    ];
+  }
+  if (state.kind === 'nothing') return [...parked, row('gear', t('Server address'), 'openServerSetting')];
+  const display = displayOf(state);
+  if (display.action === 'tickmark.signIn' || state.kind === 'address_invalid') {
+    return [
+      row(display.icon, t(display.actionTitle), display.action.slice('tickmark.'.length)),
+      ...(state.kind === 'address_invalid' ? [] : [row('gear', t('Server address'), 'openServerSetting')]),
+      ...parked,
+    ];
+  }
+  const helps = ['tickmark.showActions', 'tickmark.whyThisTask', 'tickmark.refresh'].includes(display.action)
+    ? []
+    : [row('lightbulb', t(display.actionTitle), display.action.slice('tickmark.'.length))];
+  return [...helps, row('refresh', t('Try again'), 'refresh'), why, row('sync', t('Sync now'), 'syncNow'), ...parked];
+}

@@ -1,0 +1,122 @@
+import { formatDuration } from '../../shared/duration.ts';
+import { displayOf, failureDisplays } from './display.ts';
+import { agoText, commandLink, escapeMarkdown } from './markdown.ts';
+import type { TaskState } from './task-state.ts';
+import { shorten } from './text.ts';
+import type { Translate } from './translate.ts';
+
+export interface TooltipExtras {
+  nowMs: number;
+  /** On this task today and in all, with what is not yet known to the server. */
+  todaySeconds: number;
+  totalSeconds: number;
+  /** This sitting; null while coding time is not counted here. */
+  sessionSeconds: number | null;
+  /** Lines about what waits to be sent, already translated. */
+  notices: readonly string[];
+}
+
+/** The tooltip as Markdown. Command links name our own commands only. */
+export function tooltip(state: TaskState, extras: TooltipExtras, t: Translate): string {
+  return sections(state, extras, t)
+    .filter((section) => section !== '')
+    .join('\n\n');
+}
+
+function sections(state: TaskState, extras: TooltipExtras, t: Translate): string[] {
+  if (state.kind === 'nothing') return [];
+  if (state.kind === 'task') return taskSections(state, extras, t);
+  const display = displayOf(state);
+  return [
+    `**${escapeMarkdown(t(display.text))}**`,
+    escapeMarkdown(t(display.explanation)),
+    escapeMarkdown(detailOf(state)),
+    'link' in state ? answerSection(state, extras, t) : '',
+    noticeSection(extras),
+    display.action === 'tickmark.showActions'
+      ? commandLink(t('Why?'), 'tickmark.whyThisTask')
+      : commandLink(t(display.actionTitle), display.action),
+  ];
+}
+
+function detailOf(state: Exclude<TaskState, { kind: 'nothing' | 'task' }>): string {
+  if (state.kind === 'failed') return `${state.failure.detail} ${state.failure.fix}`.trim();
+  if (state.kind === 'no_task') return state.link.reason;
+  return state.kind === 'address_invalid' ? state.detail : '';
+}
+
+type TaskShown = Extract<TaskState, { kind: 'task' }>;
+
+function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): string[] {
+  const { issue } = state.link;
+  const heading = [issue.key ?? '', shorten(issue.title, 120)].filter((part) => part !== '').join(' ');
+  return [
+    `**${escapeMarkdown(heading)}**`,
+    factsSection(state, t),
+    timeSection(state, extras, t),
+    answerSection(state, extras, t),
+    noticeSection(extras),
+    [
+      commandLink(t('Open in Notion'), 'tickmark.openTask'),
+      commandLink(t('Log time'), 'tickmark.logTime'),
+      commandLink(t('Sync now'), 'tickmark.syncNow'),
+      commandLink(t('Why this task?'), 'tickmark.whyThisTask'),
+    ].join(' · '),
+  ];
+}
+
+function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
+  const people = issue.assignees.map((person) => person.name ?? person.email ?? '').filter((name) => name !== '');
+  return [
+    issue.status ?? t('no status'),
+    people.length === 0 ? t('nobody assigned') : people.join(', '),
+    issue.priority ?? '',
+  ]
+    .filter((part) => part !== '')
+    .map((part) => escapeMarkdown(part))
+    .join(' · ');
+}
+
+function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: TooltipExtras, t: Translate): string {
+  const { todaySeconds, totalSeconds, sessionSeconds } = extras;
+  const mine = [
+    t('Today {0}', formatDuration(todaySeconds)),
+    t('in all {0}', formatDuration(totalSeconds)),
+    ...(sessionSeconds === null ? [] : [t('this session {0}', formatDuration(sessionSeconds))]),
+    ...(unloggedSeconds < 60 ? [] : [t('not logged {0}', formatDuration(unloggedSeconds))]),
+  ];
+  const page = [
+    issue.estimateSeconds === null ? t('No estimate') : t('Estimate {0}', formatDuration(issue.estimateSeconds)),
+    t('Time Spent {0}', formatDuration(issue.spentSeconds)),
+  ];
+  return `${escapeMarkdown(mine.join(' · '))}  \n${escapeMarkdown(page.join(' · '))}`;
+}
+
+function answerSection(state: Extract<TaskState, { link: unknown }>, extras: TooltipExtras, t: Translate): string {
+  const { link, position, failure } = state;
+  const lines = [
+    state.kind === 'task' ? t('Linked because: {0}', link.reason) : '',
+    link.rejected.length === 0
+      ? ''
+      : t('Not taken: {0}', link.rejected.map(({ text, reason }) => `${text} (${reason})`).join('; ')),
+    position.folderName === null ? '' : t('Folder {0}', position.folderName),
+    link.lastSyncAt === null
+      ? t('Notion was not read yet')
+      : t('Notion read {0}', agoText(extras.nowMs, Date.parse(link.lastSyncAt), t)),
+    failure === null
+      ? ''
+      : t(
+          'Not up to date: as of {0}. {1}',
+          agoText(extras.nowMs, state.answeredAtMs, t),
+          t(failureDisplays[failure.kind].explanation),
+        ),
+  ];
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => escapeMarkdown(line))
+    .join('  \n');
+}
+
+function noticeSection({ notices }: TooltipExtras): string {
+  return notices.map((notice) => escapeMarkdown(notice)).join('  \n');
+}

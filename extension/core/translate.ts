@@ -1,0 +1,7 @@
+/** Translates an English sentence with `{0}` places; in the editor this is `vscode.l10n.t`. */
+export type Translate = (message: string, ...values: (string | number)[]) => string;
+
+/** The sentence as written, for tests and for what is logged. */
+export function untranslated(message: string, ...values: (string | number)[]): string {
+  return message.replaceAll(/\{(\d+)\}/gu, (place, index: string) => String(values[Number(index)] ?? place));
+}

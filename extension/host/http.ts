@@ -1,0 +1,85 @@
+import type { Answer } from '../core/failure.ts';
+
+/** A server and the token that was stored for it. They travel together, so that a token never meets another server. */
+export interface Connection {
+  readonly address: string;
+  readonly token: string;
+}
+
+export interface HttpRequest {
+  method: 'GET' | 'POST';
+  /** Below the server's address, e.g. `/api/v1/me`. */
+  path: string;
+  query?: Readonly<Record<string, string | undefined>>;
+  body?: unknown;
+}
+
+export type Http = (connection: Connection, request: HttpRequest) => Promise<Answer>;
+
+/** The part of the global `fetch` that is used. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+const timeoutMs = 15_000;
+
+/**
+ * One request; never throws. Redirects are not followed: the token was stored for one address, and a sign-in page of the
+ * network is no answer.
+ */
+export function createHttp({ fetch, userAgent }: { fetch: Fetch; userAgent: string }): Http {
+  return async (connection, { method, path, query = {}, body }) => {
+    const url = new URL(connection.address + path);
+    for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
+    const headers: Record<string, string> = {
+      accept: 'application/json',
+      authorization: `Bearer ${connection.token}`,
+      'user-agent': userAgent,
+    };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    try {
+      const response = await fetch(url.href, {
+        method,
+        headers,
+        redirect: 'manual',
+        signal: AbortSignal.timeout(timeoutMs),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
+      return { kind: 'answer', status: response.status, body: parseJson(text), retryAfterMs };
+    } catch (error) {
+      return { kind: 'none', reason: reasonOf(error) };
+    }
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function readRetryAfter(text: string | null): number | null {
+  const seconds = Number(text ?? Number.NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+}
+
+/** `fetch` hides the reason (`ECONNREFUSED`, a certificate) in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'No answer.';
+  if (error.name === 'TimeoutError') return `No answer within ${timeoutMs / 1000} seconds.`;
+  const cause = error.cause instanceof Error ? error.cause : error;
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  return known[code] ?? `No answer (${code === '' ? cause.message : code}).`;
+}
+
+const known: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Nothing listens at this address.',
+  ENOTFOUND: 'The name of the server is not known.',
+  EAI_AGAIN: 'The name of the server cannot be looked up.',
+  ETIMEDOUT: 'No answer in time.',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate of the server is not trusted here.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'The certificate of the server is not trusted here.',
+  CERT_HAS_EXPIRED: 'The certificate of the server has expired.',
+};

@@ -1,0 +1,41 @@
+import type { Clock } from '../core/clock.ts';
+import type { Dialogs } from '../core/dialogs.ts';
+import type { Log } from '../core/log.ts';
+import type { TaskStore } from '../core/task-store.ts';
+import type { Translate } from '../core/translate.ts';
+import type { WorklogQueue } from '../core/worklog-queue.ts';
+import type { Api } from '../host/api.ts';
+import type { Git } from '../host/git.ts';
+import type { Session } from '../host/session.ts';
+
+/** Everything a command may use. Made once in main.ts and passed as an argument. */
+export interface Context {
+  t: Translate;
+  clock: Clock;
+  newId: () => string;
+  log: Log;
+  dialogs: Dialogs;
+  editor: Editor;
+  session: Session;
+  api: Api;
+  task: TaskStore;
+  git: Pick<Git, 'lastCommitSubject'>;
+  /** The queue of the signed-in person; null when nobody is. */
+  worklogs: () => WorklogQueue | null;
+  /** Coding time on the current task that the server does not know yet. */
+  localSeconds: () => number;
+  version: string;
+}
+
+/** What the editor does for us. */
+export interface Editor {
+  openExternal: (url: string) => void;
+  copy: (text: string) => Promise<void>;
+  openSetting: (id: string) => void;
+  showLog: () => void;
+  /** Shows read-only text; the name's ending decides the language. */
+  showDocument: (name: string, text: string) => Promise<void>;
+  run: (command: string) => Promise<void>;
+  /** Shows a spinner in the status bar while the work goes on. */
+  progress: <T>(title: string, work: () => Promise<T>) => Promise<T>;
+}
