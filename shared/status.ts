@@ -28,6 +28,7 @@ export type StatusDecision = {
 type Row = { status: DefaultStatus; words: readonly string[]; openWords: readonly string[]; negation: RegExp };
 type Keyword = { status: DefaultStatus; keyword: string; negated: boolean };
 
+const chooseOne = 'Choose a default status for it in the settings.';
 const negations = "not|no|non|never|isn't|aren't|un";
 const notYet = 'to be|almost|nearly|partly|partially|half|before|until';
 const inBetween = String.raw`(?:\s(?:yet|fully|been|in|under))*\s$`;
@@ -76,7 +77,7 @@ export function mapStatus(input: StatusInput, options: StatusOptions = {}): Stat
   const { optionId, name, group } = input;
   const override = overrideFor(optionId, options.overrides);
   if (override !== null) {
-    return { defaultStatus: override, rule: 'override', explanation: `Set to ${override} in this department's table.` };
+    return { defaultStatus: override, rule: 'override', explanation: `Set to ${override} in this department’s table.` };
   }
   if (name === null || name.trim() === '') return undefinedStatus('none', 'The page has no status.');
   const keywords = keywordsIn(normalised(name));
@@ -85,9 +86,9 @@ export function mapStatus(input: StatusInput, options: StatusOptions = {}): Stat
   const rejected = keywords[0];
   if (group !== null && (rejected !== undefined || options.useGroups === true)) return byGroup(name, group, rejected);
   if (rejected !== undefined) {
-    return undefinedStatus(`negated:${rejected.keyword}`, `“${name}” negates “${rejected.keyword}”.`);
+    return undefinedStatus(`negated:${rejected.keyword}`, `“${name}” negates “${rejected.keyword}”. ${chooseOne}`);
   }
-  return undefinedStatus('none', `No keyword fits “${name}”. Choose a default status for it in the settings.`);
+  return undefinedStatus('none', `No keyword fits “${name}”. ${chooseOne}`);
 }
 
 /**
@@ -150,7 +151,7 @@ function byKeyword(name: string, { status, keyword }: Keyword): StatusDecision {
 
 function byGroup(name: string, group: StatusGroup, rejected: Keyword | undefined): StatusDecision {
   const why = rejected === undefined ? 'No keyword fits' : `“${rejected.keyword}” is negated in`;
-  const explanation = `${why} “${name}”; Notion's group “${groupNames[group]}” decides.`;
+  const explanation = `${why} “${name}”; Notion’s group “${groupNames[group]}” decides.`;
   return { defaultStatus: groupStatuses[group], rule: `group:${groupNames[group]}`, explanation };
 }
 
