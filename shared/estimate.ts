@@ -11,7 +11,7 @@ export function estimateSeconds(hours: number | null): Estimate {
   if (hours === null) return { seconds: null, warning: null };
   const seconds = Math.round(hours * 3600);
   if (hours < 0) return ignored(hours, 'is negative');
-  if (!(seconds <= maxSeconds)) return ignored(hours, 'is too large');
+  if (!(seconds <= maxSeconds)) return ignored(hours, 'is out of range');
   return { seconds: seconds + 0, warning: null };
 }
 
