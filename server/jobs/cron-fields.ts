@@ -34,7 +34,7 @@ export function normalisedField(text: string, field: CronField): string | null {
 }
 
 function normalisedToken(text: string, field: CronField): string | null {
-  const token = text.replaceAll(/[A-Z]{3}/g, (name) => numberOf(name, field));
+  const token = text.replaceAll(/(?<![0-9A-Z])[A-Z]{3}(?![0-9A-KM-Z])/g, (name) => numberOf(name, field));
   if (field.special?.test(token) === true) return token;
   const [, first = '', last, step] = /^(\*|\d{1,2})(?:-(\d{1,2}))?(?:\/(\d{1,2}))?$/.exec(token) ?? [];
   if (first === '' || (first === '*' && last !== undefined)) return null;
