@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, pageQuery, plainText, uuid } from './common.ts';
 import { issue } from './issues.ts';
 
-export const linkRule = z.enum(['number', 'alias', 'fragment', 'none']);
+export const linkRule = z.enum(['number', 'alias', 'fragment', 'ambiguous', 'waiting', 'none']);
 export const rejectedText = z.object({ text: z.string(), reason: z.string() });
 
 export const resolveQuery = z.object({

@@ -1,0 +1,45 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Database } from '../database/database.ts';
+import { ConfigurationError, type Environment } from './environment.ts';
+import { createSecretBox, type SecretBox } from './secret-box.ts';
+import { initServerSetting } from './server-setting.repository.ts';
+
+const checkPlace = 'server_setting:secret_check:value';
+
+/** The installation's secret: TICKMARK_SECRET, else the one kept in the data folder, made at first start. */
+export function readSecret(environment: Environment): string {
+  if (environment.TICKMARK_SECRET !== undefined) return environment.TICKMARK_SECRET;
+  const file = path.join(environment.TICKMARK_DATA, 'secret');
+  mkdirSync(environment.TICKMARK_DATA, { recursive: true, mode: 0o700 });
+  try {
+    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  const secret = readFileSync(file, 'utf8').trim();
+  if (secret.length >= 16) return secret;
+  throw new ConfigurationError(
+    `The secret in ${file} is damaged (shorter than 16 characters). Restore the file from a backup, or set TICKMARK_SECRET to the secret that this data was made with.`,
+  );
+}
+
+/**
+ * Opens the box of stored secrets and proves that the secret fits the data.
+ * @throws ConfigurationError saying what to do when it does not.
+ */
+export async function openSecretBox(db: Database, environment: Environment): Promise<SecretBox> {
+  const box = createSecretBox(readSecret(environment));
+  const stored = await initServerSetting(db, 'secret_check', box.seal('tickmark', checkPlace));
+  try {
+    box.open(stored, checkPlace);
+    return box;
+  } catch {
+    throw new ConfigurationError(
+      'TICKMARK_SECRET does not fit this data: the stored Notion tokens were sealed with another secret, and the server did not start. ' +
+        'Set the secret that this database was made with (without TICKMARK_SECRET it is the file "secret" in TICKMARK_DATA). ' +
+        'If it is lost, start with an empty database and connect Notion again.',
+    );
+  }
+}

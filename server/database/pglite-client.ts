@@ -1,0 +1,81 @@
+import { Worker } from 'node:worker_threads';
+import { reviveError, type QueryAnswer, type QueryRequest } from './pglite-protocol.ts';
+
+type Request = Omit<QueryRequest, 'id'>;
+
+/** The part of a PGlite client that Drizzle's driver uses, running in a thread of its own. */
+export interface ThreadedPglite {
+  query: (sql: string, params?: unknown[], options?: { rowMode?: 'array' | 'object' }) => Promise<unknown>;
+  exec: (sql: string) => Promise<unknown>;
+  transaction: <T>(work: (tx: ThreadedPglite) => Promise<T>) => Promise<T>;
+  close: () => Promise<void>;
+}
+
+/** Opens (and creates when new) the embedded database in a worker thread. Resolves when it is ready for statements. */
+export async function openThreadedPglite(script: URL, dataDir: string): Promise<ThreadedPglite> {
+  const worker = new Worker(script, { workerData: { dataDir } });
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let lastId = 0;
+  let gone: Error | undefined;
+
+  const ready = new Promise<unknown>((resolve, reject) => waiting.set(0, { resolve, reject }));
+  worker.on('message', ({ id, result, error }: QueryAnswer) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) call?.resolve(result);
+    else call?.reject(reviveError(error));
+  });
+  worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', () => fail(new Error('The embedded database has ended.')));
+
+  function fail(error: Error): void {
+    gone ??= Object.assign(error, { code: 'CONNECTION_ENDED' });
+    for (const call of waiting.values()) call.reject(gone);
+    waiting.clear();
+  }
+
+  function send(request: Request): Promise<unknown> {
+    if (gone !== undefined) return Promise.reject(gone);
+    lastId += 1;
+    const id = lastId;
+    return new Promise((resolve, reject) => {
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ ...request, id });
+    });
+  }
+
+  await ready;
+  return clientOf(send, async () => {
+    await send({ kind: 'close' });
+    await worker.terminate();
+  });
+}
+
+function clientOf(send: (request: Request) => Promise<unknown>, close: () => Promise<void>, transaction?: number) {
+  const inside = transaction === undefined ? {} : { transaction };
+  const client: ThreadedPglite = {
+    query: (sql, params = [], options = {}) =>
+      send({ kind: 'query', sql, params, rowMode: options.rowMode ?? 'object', ...inside }),
+    exec: (sql) => send({ kind: 'exec', sql, ...inside }),
+    transaction: (work) => runTransaction(send, work),
+    close,
+  };
+  return client;
+}
+
+async function runTransaction<T>(
+  send: (request: Request) => Promise<unknown>,
+  work: (tx: ThreadedPglite) => Promise<T>,
+): Promise<T> {
+  const transaction = Number(await send({ kind: 'begin' }));
+  const tx = clientOf(send, () => Promise.resolve(), transaction);
+  let result: T;
+  try {
+    result = await work(tx);
+  } catch (error) {
+    await send({ kind: 'rollback', transaction });
+    throw error;
+  }
+  await send({ kind: 'commit', transaction });
+  return result;
+}

@@ -1,0 +1,27 @@
+import { asc, eq } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import { department } from './departments.table.ts';
+
+export type DepartmentRow = typeof department.$inferSelect;
+
+export async function insertDepartment(db: Database, row: typeof department.$inferInsert): Promise<void> {
+  await db.insert(department).values(row);
+}
+
+export async function findDepartment(db: Database, id: string): Promise<DepartmentRow | undefined> {
+  const [row] = await db.select().from(department).where(eq(department.id, id));
+  return row;
+}
+
+export async function updateDepartment(
+  db: Database,
+  id: string,
+  change: Partial<Pick<DepartmentRow, 'name' | 'slug' | 'useStatusGroups'>>,
+): Promise<void> {
+  await db.update(department).set(change).where(eq(department.id, id));
+}
+
+export async function findFirstDepartment(db: Database): Promise<DepartmentRow | undefined> {
+  const [row] = await db.select().from(department).orderBy(asc(department.createdAt), asc(department.id)).limit(1);
+  return row;
+}

@@ -1,0 +1,12 @@
+import type { Logger } from 'pino';
+import type { Membership, SignedIn } from '../people/people.usecases.ts';
+
+/** What a request carries from middleware to handler. */
+export interface Env {
+  Variables: {
+    requestId: string;
+    log: Logger;
+    signedIn: SignedIn;
+    membership: Membership;
+  };
+}

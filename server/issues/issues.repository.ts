@@ -1,0 +1,233 @@
+import { and, asc, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { Ctx } from '../context.ts';
+import { rows } from '../database/database.ts';
+import { owned } from '../database/owned.ts';
+import { issue, issueAlias, issueStatusPeriod } from './issues.table.ts';
+
+export type IssueRow = typeof issue.$inferSelect;
+export type PeriodRow = typeof issueStatusPeriod.$inferSelect;
+
+export async function findByPageIds(ctx: Ctx, pageIds: readonly string[]): Promise<Map<string, IssueRow>> {
+  if (pageIds.length === 0) return new Map();
+  const found = await ctx.db
+    .select()
+    .from(issue)
+    .where(owned(ctx, issue, inArray(issue.pageId, [...pageIds])));
+  return new Map(found.map((row) => [row.pageId, row]));
+}
+
+/** Inserts or replaces issues by page id. The id of a known page stays. */
+export async function upsertIssues(ctx: Ctx, values: readonly IssueRow[]): Promise<void> {
+  if (values.length === 0) return;
+  const replaced = (name: string) => sql.raw(`excluded.${name}`);
+  await ctx.db
+    .insert(issue)
+    .values([...values])
+    .onConflictDoUpdate({
+      target: [issue.departmentId, issue.pageId],
+      set: {
+        sourceId: replaced('source_id'),
+        projectKey: replaced('project_key'),
+        number: replaced('number'),
+        title: replaced('title'),
+        statusOptionId: replaced('status_option_id'),
+        status: replaced('status'),
+        defaultStatus: replaced('default_status'),
+        statusRule: replaced('status_rule'),
+        assignee: replaced('assignee'),
+        assignees: replaced('assignees'),
+        priority: replaced('priority'),
+        originalTimeEstimate: replaced('original_time_estimate'),
+        spentHours: replaced('spent_hours'),
+        url: replaced('url'),
+        state: replaced('state'),
+        contentHash: replaced('content_hash'),
+        missedSweeps: replaced('missed_sweeps'),
+        notionCreatedAt: replaced('notion_created_at'),
+        notionEditedAt: replaced('notion_edited_at'),
+        changedAt: replaced('changed_at'),
+      },
+    });
+}
+
+export async function updateIssue(ctx: Ctx, issueId: string, change: Partial<IssueRow>): Promise<void> {
+  await ctx.db
+    .update(issue)
+    .set(change)
+    .where(owned(ctx, issue, eq(issue.id, issueId)));
+}
+
+/** Changes every issue that has the status option; answers their ids. */
+export async function updateStatusOfOption(
+  ctx: Ctx,
+  sourceId: string,
+  optionId: string,
+  change: Partial<IssueRow>,
+): Promise<string[]> {
+  const changed = await ctx.db
+    .update(issue)
+    .set(change)
+    .where(owned(ctx, issue, eq(issue.sourceId, sourceId), eq(issue.statusOptionId, optionId)))
+    .returning({ id: issue.id });
+  return changed.map(({ id }) => id);
+}
+
+export async function findById(ctx: Ctx, id: string): Promise<IssueRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(issue)
+    .where(owned(ctx, issue, eq(issue.id, id)));
+  return row;
+}
+
+/** Issues with this key, now or before a prefix change; in any case of letters. */
+export async function findByKey(ctx: Ctx, key: string): Promise<IssueRow[]> {
+  const folded = key.toUpperCase();
+  const now = await ctx.db
+    .select()
+    .from(issue)
+    .where(owned(ctx, issue, eq(sql`upper(${issue.projectKey})`, folded)))
+    .limit(10);
+  if (now.length > 0) return now;
+  const before = await ctx.db
+    .select({ row: issue })
+    .from(issueAlias)
+    .innerJoin(issue, and(eq(issue.id, issueAlias.issueId), eq(issue.departmentId, issueAlias.departmentId)))
+    .where(owned(ctx, issueAlias, eq(sql`upper(${issueAlias.key})`, folded)))
+    .limit(10);
+  return before.map(({ row }) => row);
+}
+
+/** Issues whose page id, without dashes, begins or ends with the hex digits; at most a few, as two are too many. */
+export async function findByFragment(ctx: Ctx, fragment: string): Promise<IssueRow[]> {
+  const plainId = sql`replace(${issue.pageId}, '-', '')`;
+  return ctx.db
+    .select()
+    .from(issue)
+    .where(owned(ctx, issue, sql`(${plainId} like ${`${fragment}%`} or ${plainId} like ${`%${fragment}`})`))
+    .orderBy(asc(issue.id))
+    .limit(10);
+}
+
+export interface IssueFilter {
+  search?: string | undefined;
+  status?: string | undefined;
+  defaultStatus?: IssueRow['defaultStatus'] | undefined;
+  assignee?: string | undefined;
+}
+
+/** Newest edits first, after the issue `before`. */
+export async function listIssues(
+  ctx: Ctx,
+  filter: IssueFilter,
+  limit: number,
+  before?: { editedAt: Date; id: string },
+): Promise<IssueRow[]> {
+  const older =
+    before === undefined
+      ? undefined
+      : or(
+          lt(issue.notionEditedAt, before.editedAt),
+          and(eq(issue.notionEditedAt, before.editedAt), lt(issue.id, before.id)),
+        );
+  return ctx.db
+    .select()
+    .from(issue)
+    .where(owned(ctx, issue, older, ...conditions(filter)))
+    .orderBy(desc(issue.notionEditedAt), desc(issue.id))
+    .limit(limit);
+}
+
+function conditions({ search, status, defaultStatus, assignee }: IssueFilter): (SQL | undefined)[] {
+  const like = search === undefined ? undefined : `%${search.replace(/[\\%_]/gu, '\\$&')}%`;
+  return [
+    like === undefined ? undefined : sql`(${issue.title} ilike ${like} or ${issue.projectKey} ilike ${like})`,
+    status === undefined ? undefined : eq(sql`lower(${issue.status})`, status.toLowerCase()),
+    defaultStatus === undefined ? undefined : eq(issue.defaultStatus, defaultStatus),
+    assignee === undefined ? undefined : assignedTo(assignee.toLowerCase()),
+  ];
+}
+
+function assignedTo(folded: string): SQL {
+  return sql`exists (select 1 from jsonb_array_elements(${issue.assignees}) as one
+    where lower(one->>'email') = ${folded} or lower(one->>'name') = ${folded} or lower(one->>'userId') = ${folded})`;
+}
+
+export async function addAliases(ctx: Ctx, aliases: readonly { key: string; issueId: string }[]): Promise<void> {
+  if (aliases.length === 0) return;
+  const createdAt = ctx.clock.now();
+  await ctx.db
+    .insert(issueAlias)
+    .values(aliases.map((alias) => ({ ...alias, departmentId: ctx.department.id, createdAt })))
+    .onConflictDoNothing();
+}
+
+/** Prefixes that keys had before, in the spelling they were used with. */
+export async function listAliasPrefixes(ctx: Ctx): Promise<string[]> {
+  const found = await ctx.db
+    .selectDistinct({ prefix: sql<string>`regexp_replace(${issueAlias.key}, '-[0-9]+$', '')` })
+    .from(issueAlias)
+    .where(owned(ctx, issueAlias));
+  return found.map(({ prefix }) => prefix);
+}
+
+export async function insertPeriods(ctx: Ctx, values: readonly PeriodRow[]): Promise<void> {
+  if (values.length > 0) await ctx.db.insert(issueStatusPeriod).values([...values]);
+}
+
+/** The open period of each issue. */
+export async function findOpenPeriods(ctx: Ctx, issueIds: readonly string[]): Promise<Map<string, PeriodRow>> {
+  if (issueIds.length === 0) return new Map();
+  const found = await ctx.db
+    .select()
+    .from(issueStatusPeriod)
+    .where(
+      owned(
+        ctx,
+        issueStatusPeriod,
+        inArray(issueStatusPeriod.issueId, [...issueIds]),
+        sql`${issueStatusPeriod.endedAt} is null`,
+      ),
+    );
+  return new Map(found.map((row) => [row.issueId, row]));
+}
+
+export async function endPeriod(ctx: Ctx, periodId: string, endedAt: Date): Promise<void> {
+  await ctx.db
+    .update(issueStatusPeriod)
+    .set({ endedAt })
+    .where(owned(ctx, issueStatusPeriod, eq(issueStatusPeriod.id, periodId)));
+}
+
+export async function listPeriods(ctx: Ctx, issueId: string): Promise<PeriodRow[]> {
+  return ctx.db
+    .select()
+    .from(issueStatusPeriod)
+    .where(owned(ctx, issueStatusPeriod, eq(issueStatusPeriod.issueId, issueId)))
+    .orderBy(asc(issueStatusPeriod.startedAt), asc(issueStatusPeriod.id));
+}
+
+/** Seconds of worklogs per issue, deleted ones left out. */
+export async function sumLogged(ctx: Ctx, issueIds: readonly string[]): Promise<Map<string, number>> {
+  if (issueIds.length === 0) return new Map();
+  const found = rows<{ issue_id: string; seconds: number }>(
+    await ctx.db.execute(sql`
+      select issue_id, sum(seconds)::int as seconds from worklog
+      where department_id = ${ctx.department.id} and deleted_at is null
+        and issue_id in (select jsonb_array_elements_text(${JSON.stringify(issueIds)}::jsonb)::uuid)
+      group by issue_id`),
+  );
+  return new Map(found.map((row) => [row.issue_id, row.seconds]));
+}
+
+export async function countIssues(ctx: Ctx, sourceId: string): Promise<number> {
+  return ctx.db.$count(issue, owned(ctx, issue, eq(issue.sourceId, sourceId), eq(issue.state, 'active')));
+}
+
+/** Page ids of a source with what the sweep needs. */
+export async function listPages(ctx: Ctx, sourceId: string) {
+  return ctx.db
+    .select({ id: issue.id, pageId: issue.pageId, state: issue.state, missedSweeps: issue.missedSweeps })
+    .from(issue)
+    .where(owned(ctx, issue, eq(issue.sourceId, sourceId)));
+}

@@ -1,0 +1,57 @@
+import { and, eq, lt, sql } from 'drizzle-orm';
+import type { Database } from '../database/database.ts';
+import { lease } from './jobs.table.ts';
+
+/** A claim on some named work. A later holder has a higher fence. */
+export interface Lease {
+  name: string;
+  holder: string;
+  fence: number;
+}
+
+/** The lease was taken by another server meanwhile: whatever was about to be written is theirs to write. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** Claims the work for `durationMs`, or answers undefined while another holder's claim lasts. */
+export async function claimLease(
+  db: Database,
+  name: string,
+  holder: string,
+  now: Date,
+  durationMs: number,
+): Promise<Lease | undefined> {
+  const leasedUntil = new Date(now.getTime() + durationMs);
+  const [row] = await db
+    .insert(lease)
+    .values({ name, holder, leasedUntil, fence: 1 })
+    .onConflictDoUpdate({
+      target: lease.name,
+      set: { holder, leasedUntil, fence: sql`${lease.fence} + 1` },
+      setWhere: lt(lease.leasedUntil, now),
+    })
+    .returning({ fence: lease.fence });
+  return row === undefined ? undefined : { name, holder, fence: row.fence };
+}
+
+/**
+ * Lengthens the claim. Inside a transaction it also keeps others from claiming until the end of it.
+ * @throws LeaseLostError when it is no longer ours.
+ */
+export async function renewLease(db: Database, held: Lease, now: Date, durationMs: number): Promise<void> {
+  const renewed = await db
+    .update(lease)
+    .set({ leasedUntil: new Date(now.getTime() + durationMs) })
+    .where(and(eq(lease.name, held.name), eq(lease.fence, held.fence)))
+    .returning({ fence: lease.fence });
+  if (renewed.length === 0) throw new LeaseLostError(`The lease ${held.name} was lost.`);
+}
+
+/** Gives the work back, so that nobody waits for the claim to run out. */
+export async function releaseLease(db: Database, held: Lease): Promise<void> {
+  await db
+    .update(lease)
+    .set({ leasedUntil: new Date(0) })
+    .where(and(eq(lease.name, held.name), eq(lease.fence, held.fence)));
+}

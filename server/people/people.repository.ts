@@ -1,0 +1,104 @@
+import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import type { Person } from '../../shared/api/people.ts';
+import type { Ctx } from '../context.ts';
+import type { Database } from '../database/database.ts';
+import { owned } from '../database/owned.ts';
+import { department } from '../departments/departments.table.ts';
+import { membership, person, personalToken } from './people.table.ts';
+
+export interface PersonRow {
+  id: string;
+  name: string;
+  email: string | null;
+  timeZone: string;
+}
+
+/** The person behind a token's hash, with the token's id; undefined when unknown or revoked. */
+export async function findByTokenHash(db: Database, hash: string) {
+  const [row] = await db
+    .select({
+      tokenId: personalToken.id,
+      lastUsedAt: personalToken.lastUsedAt,
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      timeZone: person.timeZone,
+    })
+    .from(personalToken)
+    .innerJoin(person, eq(person.id, personalToken.personId))
+    .where(and(eq(personalToken.hash, hash), isNull(personalToken.revokedAt)));
+  return row;
+}
+
+export async function findMemberships(db: Database, personId: string) {
+  return db
+    .select({ id: department.id, name: department.name, slug: department.slug, role: membership.role })
+    .from(membership)
+    .innerJoin(department, eq(department.id, membership.departmentId))
+    .where(eq(membership.personId, personId))
+    .orderBy(asc(department.createdAt), asc(department.id));
+}
+
+export async function touchToken(db: Database, tokenId: string, at: Date): Promise<void> {
+  await db.update(personalToken).set({ lastUsedAt: at }).where(eq(personalToken.id, tokenId));
+}
+
+export async function insertPerson(db: Database, row: typeof person.$inferInsert): Promise<void> {
+  await db.insert(person).values(row);
+}
+
+export async function updatePerson(db: Database, personId: string, change: Partial<PersonRow>): Promise<void> {
+  await db.update(person).set(change).where(eq(person.id, personId));
+}
+
+export async function insertMembership(db: Database, row: typeof membership.$inferInsert): Promise<void> {
+  await db.insert(membership).values(row);
+}
+
+export async function insertToken(db: Database, row: typeof personalToken.$inferInsert): Promise<boolean> {
+  const inserted = await db.insert(personalToken).values(row).onConflictDoNothing().returning({ id: personalToken.id });
+  return inserted.length > 0;
+}
+
+export async function countPeople(db: Database): Promise<number> {
+  return db.$count(person);
+}
+
+/** The first person ever made: who gets TICKMARK_ADMIN_TOKEN. */
+export async function findFirstPerson(db: Database): Promise<{ id: string } | undefined> {
+  const [row] = await db.select({ id: person.id }).from(person).orderBy(asc(person.createdAt), asc(person.id)).limit(1);
+  return row;
+}
+
+export async function listMembers(ctx: Ctx): Promise<Person[]> {
+  const rows = await ctx.db
+    .select({
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      role: membership.role,
+      createdAt: person.createdAt,
+    })
+    .from(membership)
+    .innerJoin(person, eq(person.id, membership.personId))
+    .where(owned(ctx, membership))
+    .orderBy(asc(person.createdAt), asc(person.id));
+  return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
+}
+
+export async function listTokens(db: Database, personId: string) {
+  return db
+    .select()
+    .from(personalToken)
+    .where(and(eq(personalToken.personId, personId), isNull(personalToken.revokedAt)))
+    .orderBy(asc(personalToken.createdAt), asc(personalToken.id));
+}
+
+export async function revokeToken(db: Database, personId: string, tokenId: string, at: Date): Promise<boolean> {
+  const ended = await db
+    .update(personalToken)
+    .set({ revokedAt: at })
+    .where(and(eq(personalToken.id, tokenId), eq(personalToken.personId, personId), isNull(personalToken.revokedAt)))
+    .returning({ id: sql<string>`id` });
+  return ended.length > 0;
+}

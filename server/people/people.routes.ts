@@ -1,0 +1,124 @@
+import { Hono, type Context } from 'hono';
+import { pageOf } from '../../shared/api/common.ts';
+import * as api from '../../shared/api/people.ts';
+import type { Env } from '../http/env.ts';
+import { describe, input } from '../http/describe.ts';
+import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
+import type { Services } from '../services.ts';
+import * as repository from './people.repository.ts';
+import { addPerson, changeMe, createToken, revokeToken, type SignedIn } from './people.usecases.ts';
+
+const tag = 'People';
+
+export function peopleRoutes(services: Services): Hono<Env> {
+  const routes = new Hono<Env>();
+
+  routes.get(
+    '/me',
+    describe({ tag, summary: 'Who I am, and my departments', who: 'developer', answers: { 200: ok(api.me) } }),
+    (c) => c.json(meOf(c.get('signedIn'))),
+  );
+
+  routes.patch(
+    '/me',
+    describe({ tag, summary: 'Change my name or time zone', who: 'developer', answers: { 200: ok(api.me) } }),
+    input('json', api.mePatch),
+    async (c) => {
+      enterAny(c);
+      const { person, memberships } = c.get('signedIn');
+      const change = c.req.valid('json');
+      await changeMe(ctxOf(c, services), person.id, change);
+      return c.json(meOf({ person: { ...person, ...definedOf(change) }, memberships }));
+    },
+  );
+
+  routes.get(
+    '/people',
+    describe({
+      tag,
+      summary: 'The people of a department',
+      who: 'administrator',
+      answers: { 200: ok(pageOf(api.person)) },
+    }),
+    allow('administrator'),
+    async (c) => c.json({ items: await repository.listMembers(ctxOf(c, services)), nextCursor: null }),
+  );
+
+  routes.post(
+    '/people',
+    describe({ tag, summary: 'Add a person to a department', who: 'administrator', answers: { 201: ok(api.person) } }),
+    input('json', api.newPerson),
+    async (c) => {
+      const body = c.req.valid('json');
+      allowFor(c, 'administrator', body.departmentId);
+      const ctx = ctxOf(c, services);
+      const id = await addPerson(ctx, body);
+      return c.json(
+        (await repository.listMembers(ctx)).find((member) => member.id === id),
+        201,
+      );
+    },
+  );
+
+  routes.get(
+    '/tokens',
+    describe({ tag, summary: 'My personal tokens', who: 'developer', answers: { 200: ok(pageOf(api.token)) } }),
+    async (c) => {
+      const tokens = await repository.listTokens(services.db, c.get('signedIn').person.id);
+      return c.json({ items: tokens.map(tokenOf), nextCursor: null });
+    },
+  );
+
+  routes.post(
+    '/tokens',
+    describe({
+      tag,
+      summary: 'Make a personal token',
+      description: 'The answer is the only place where the token is ever shown.',
+      who: 'developer',
+      answers: { 201: ok(api.createdToken) },
+    }),
+    input('json', api.newToken),
+    async (c) => {
+      enterAny(c);
+      return c.json(await createToken(ctxOf(c, services), c.req.valid('json')), 201);
+    },
+  );
+
+  routes.delete(
+    '/tokens/:tokenId',
+    describe({ tag, summary: 'Revoke one of my tokens', who: 'developer', answers: {} }),
+    async (c) => {
+      enterAny(c);
+      await revokeToken(ctxOf(c, services), c.get('signedIn').person.id, pathId(c, 'tokenId', 'token.not_found'));
+      return c.body(null, 204);
+    },
+  );
+
+  return routes;
+}
+
+/** What concerns only the caller does not ask which department: the first one keeps the audit. */
+function enterAny(c: Context<Env>): void {
+  const wanted = c.req.query('departmentId') ?? c.get('signedIn').memberships[0]?.id;
+  allowFor(c, 'developer', wanted);
+}
+
+function meOf({ person, memberships }: SignedIn): api.Me {
+  const { id, name, email, timeZone } = person;
+  return { id, name, email, timeZone, departments: memberships };
+}
+
+function definedOf(change: { name?: string | undefined; timeZone?: string | undefined }) {
+  const { name, timeZone } = change;
+  return { ...(name === undefined ? {} : { name }), ...(timeZone === undefined ? {} : { timeZone }) };
+}
+
+function tokenOf(row: Awaited<ReturnType<typeof repository.listTokens>>[number]): api.PersonalToken {
+  const { id, name, hint, createdAt, lastUsedAt } = row;
+  return { id, name, hint, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
+}
+
+function ok<S>(schema: S) {
+  return { schema, description: 'Done' };
+}

@@ -1,0 +1,123 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import type { mePatch, newPerson, newToken, PersonalToken, Role } from '../../shared/api/people.ts';
+import { ProblemError } from '../../shared/errors.ts';
+import { audit } from '../audit/audit.repository.ts';
+import { actorPersonId, within, type Clock, type Ctx } from '../context.ts';
+import { uniqueViolation, type Database } from '../database/database.ts';
+import { inTransaction } from '../database/transaction.ts';
+import * as people from './people.repository.ts';
+
+export interface Membership {
+  id: string;
+  name: string;
+  slug: string;
+  role: Role;
+}
+
+/** Who a token belongs to, and the departments they are in. */
+export interface SignedIn {
+  person: people.PersonRow;
+  memberships: Membership[];
+}
+
+/** A token's use is noted at most this often, so that reading does not become writing. */
+const touchEveryMs = 60_000;
+
+/** How a token is stored: its SHA-256. Tokens are 32 random bytes, so no slow hash is needed. */
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** A new personal token; `tm_` says what it is when found in the wrong place. */
+export function makeToken(): string {
+  return `tm_${randomBytes(32).toString('base64url')}`;
+}
+
+/**
+ * The person behind a token.
+ * @throws ProblemError auth.invalid when the token is unknown or revoked.
+ */
+export async function signIn(db: Database, clock: Clock, token: string): Promise<SignedIn> {
+  const found = await people.findByTokenHash(db, hashToken(token));
+  if (found === undefined) throw new ProblemError('auth.invalid', 'This token is unknown here or was revoked.');
+  const { tokenId, lastUsedAt, ...person } = found;
+  const now = clock.now();
+  if (lastUsedAt === null || now.getTime() - lastUsedAt.getTime() > touchEveryMs) {
+    await people.touchToken(db, tokenId, now);
+  }
+  return { person, memberships: await people.findMemberships(db, person.id) };
+}
+
+/** Changes one's own name or time zone. Coding days follow the zone at once, because only instants are stored. */
+export async function changeMe(ctx: Ctx, personId: string, change: z.output<typeof mePatch>): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    await people.updatePerson(tx, personId, {
+      ...(change.name === undefined ? {} : { name: change.name }),
+      ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
+    });
+    await audit(within(ctx, tx), 'person.changed', personId, { ...change });
+  });
+}
+
+/** Adds a person to the department. */
+export async function addPerson(ctx: Ctx, input: z.output<typeof newPerson>): Promise<string> {
+  const id = ctx.newId();
+  const createdAt = ctx.clock.now();
+  try {
+    await inTransaction(ctx.db, async (tx) => {
+      await people.insertPerson(tx, { id, name: input.name, email: input.email ?? null, createdAt });
+      await people.insertMembership(tx, { departmentId: ctx.department.id, personId: id, role: input.role, createdAt });
+      await audit(within(ctx, tx), 'person.added', id, { role: input.role });
+    });
+  } catch (error) {
+    if (uniqueViolation(error) === 'person_email_unique')
+      throw new ProblemError('person.email_taken', undefined, 'email');
+    throw error;
+  }
+  return id;
+}
+
+/** Makes a personal token for oneself, or, as an administrator, for a person of the department. Shown once. */
+export async function createToken(
+  ctx: Ctx,
+  input: z.output<typeof newToken>,
+): Promise<PersonalToken & { token: string }> {
+  const personId = input.personId ?? actorPersonId(ctx);
+  if (personId === null) throw new ProblemError('person.not_found');
+  if (personId !== actorPersonId(ctx)) await requireMember(ctx, personId);
+  const token = makeToken();
+  const row = { id: ctx.newId(), name: input.name, hint: token.slice(-4), createdAt: ctx.clock.now() };
+  await inTransaction(ctx.db, async (tx) => {
+    await people.insertToken(tx, { ...row, personId, hash: hashToken(token) });
+    await audit(within(ctx, tx), 'token.created', personId, { tokenId: row.id, name: input.name });
+  });
+  return { ...row, createdAt: row.createdAt.toISOString(), lastUsedAt: null, token };
+}
+
+async function requireMember(ctx: Ctx, personId: string): Promise<void> {
+  if (ctx.actor.kind === 'person' && ctx.actor.role !== 'administrator') {
+    throw new ProblemError('auth.forbidden', 'Only an administrator makes tokens for others.', 'personId');
+  }
+  const memberships = await people.findMemberships(ctx.db, personId);
+  if (!memberships.some(({ id }) => id === ctx.department.id)) {
+    throw new ProblemError('person.not_found', undefined, 'personId');
+  }
+  // A token opens every department of its person, so one department's administrator must not make it for a shared one.
+  if (memberships.length > 1) {
+    throw new ProblemError(
+      'auth.forbidden',
+      'This person belongs to other departments too and makes their own tokens.',
+      'personId',
+    );
+  }
+}
+
+/** Ends one of one's own tokens at once. */
+export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const ended = await people.revokeToken(tx, personId, tokenId, ctx.clock.now());
+    if (!ended) throw new ProblemError('token.not_found');
+    await audit(within(ctx, tx), 'token.revoked', personId, { tokenId });
+  });
+}

@@ -1,0 +1,106 @@
+import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import type { Run } from '../../shared/api/notion.ts';
+import type { Ctx } from '../context.ts';
+import type { Database } from '../database/database.ts';
+import { owned } from '../database/owned.ts';
+import { run } from './sources.table.ts';
+
+export type RunRow = typeof run.$inferSelect;
+export type RunCounts = Pick<RunRow, 'read' | 'changed' | 'unchanged' | 'quarantined'>;
+
+export async function insertRun(ctx: Ctx, id: string, trigger: RunRow['trigger']): Promise<void> {
+  await ctx.db.insert(run).values({
+    id,
+    departmentId: ctx.department.id,
+    trigger,
+    state: 'running',
+    startedAt: ctx.clock.now(),
+    requests: 0,
+    read: 0,
+    changed: 0,
+    unchanged: 0,
+    quarantined: 0,
+  });
+}
+
+/** Adds to the counts of a running run, in the transaction of what was counted. */
+export async function countInRun(ctx: Ctx, runId: string, counts: RunCounts): Promise<void> {
+  await ctx.db
+    .update(run)
+    .set({
+      read: sql`${run.read} + ${counts.read}`,
+      changed: sql`${run.changed} + ${counts.changed}`,
+      unchanged: sql`${run.unchanged} + ${counts.unchanged}`,
+      quarantined: sql`${run.quarantined} + ${counts.quarantined}`,
+    })
+    .where(owned(ctx, run, eq(run.id, runId)));
+}
+
+export async function endRun(ctx: Ctx, runId: string, end: { requests: number; error: Run['error'] }): Promise<void> {
+  await ctx.db
+    .update(run)
+    .set({ ...end, state: end.error === null ? 'done' : 'failed', endedAt: ctx.clock.now() })
+    .where(owned(ctx, run, eq(run.id, runId), eq(run.state, 'running')));
+}
+
+/** Ends runs that a stopped server left behind. Only call it while holding the department's lease. */
+export async function endAbandonedRuns(ctx: Ctx, error: NonNullable<Run['error']>): Promise<void> {
+  await ctx.db
+    .update(run)
+    .set({ state: 'failed', error, endedAt: ctx.clock.now() })
+    .where(owned(ctx, run, eq(run.state, 'running')));
+}
+
+export async function findRunningRun(ctx: Ctx): Promise<RunRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(run)
+    .where(owned(ctx, run, eq(run.state, 'running')))
+    .orderBy(desc(run.startedAt), desc(run.id))
+    .limit(1);
+  return row;
+}
+
+export async function findLastRun(ctx: Ctx): Promise<RunRow | undefined> {
+  const [row] = await listRuns(ctx, 1);
+  return row;
+}
+
+/** The run whatever its department is; the caller checks that the person belongs to it. */
+export async function findRun(db: Database, runId: string): Promise<RunRow | undefined> {
+  const [row] = await db.select().from(run).where(eq(run.id, runId));
+  return row;
+}
+
+/** Newest first, after the run `before`. */
+export async function listRuns(ctx: Ctx, limit: number, before?: { startedAt: Date; id: string }): Promise<RunRow[]> {
+  const older =
+    before === undefined
+      ? undefined
+      : or(lt(run.startedAt, before.startedAt), and(eq(run.startedAt, before.startedAt), lt(run.id, before.id)));
+  return ctx.db
+    .select()
+    .from(run)
+    .where(owned(ctx, run, older))
+    .orderBy(desc(run.startedAt), desc(run.id))
+    .limit(limit);
+}
+
+export function runOf(row: RunRow): Run {
+  const { id, departmentId, trigger, state, requests, read, changed, unchanged, quarantined, error } = row;
+  return {
+    id,
+    departmentId,
+    job: 'NotionSyncCronJob',
+    trigger,
+    state,
+    startedAt: row.startedAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    requests,
+    read,
+    changed,
+    unchanged,
+    quarantined,
+    error: error ?? null,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Check, NotionSettings, NotionTest } from '../../shared/api/notion.ts';
+import { ProblemError } from '../../shared/errors.ts';
+import { dashed } from '../../shared/notion-id.ts';
+import { NotionFailure, notionProblem } from '../notion/failure.ts';
+import type { NotionSession } from '../notion/gateway.ts';
+import { queryRows } from '../notion/query.ts';
+import { readBot, readDataSource, readUsers } from '../notion/reading.ts';
+import { mapProperties, readSchema } from '../notion/schema.ts';
+import { listComments } from '../notion/writing.ts';
+import { resolveDatabase } from './discover.usecases.ts';
+import { finding, schemaFindings } from './notices.ts';
+
+/**
+ * Tries the settings without saving anything. It passes on the token alone; everything else is told apart, with its
+ * fix, and may be mended later.
+ * @throws ProblemError notion.auth when Notion does not accept the token, or notion.unavailable.
+ */
+export async function testConnection(
+  session: NotionSession,
+  settings: NotionSettings,
+  prefix: string,
+): Promise<NotionTest> {
+  try {
+    const bot = await readBot(session);
+    const workspace = bot.workspaceName === null ? '' : ` of ${bot.workspaceName}`;
+    const checks = [finding('token', 'ok', `Notion accepts the token${workspace}.`)];
+    checks.push(...(await databaseChecks(session, settings.database, prefix)), await usersCheck(session));
+    return { ok: true, checks };
+  } catch (error) {
+    if (error instanceof NotionFailure) throw notionProblem(error);
+    throw error;
+  }
+}
+
+async function databaseChecks(session: NotionSession, text: string, prefix: string): Promise<Check[]> {
+  try {
+    const { title, dataSources } = await resolveDatabase(session, text);
+    const names = dataSources.map(({ name }) => name || title).join(', ');
+    const checks = [
+      finding('database', 'ok', `"${title}" is shared with the connection.`),
+      sourcesCheck(dataSources.length, names),
+    ];
+    for (const { id, name } of dataSources)
+      checks.push(...(await sourceChecks(session, id, name, prefix, dataSources.length > 1)));
+    return checks;
+  } catch (error) {
+    if (error instanceof ProblemError) return [finding('database', 'error', error.message, fixOf(error))];
+    throw error;
+  }
+}
+
+function fixOf({ code }: ProblemError): string {
+  if (code === 'notion.is_page') return 'Open the database itself as a full page, then copy its link.';
+  if (code === 'notion.not_shared')
+    return 'In Notion open the database, choose ••• → Connections, and add your connection.';
+  return 'Paste the link of the database ("Copy link to view"), or its 32-character id.';
+}
+
+function sourcesCheck(count: number, names: string): Check {
+  if (count === 0)
+    return finding(
+      'data sources',
+      'error',
+      'The database has no data source.',
+      'Link the original database, not a view of it.',
+    );
+  return finding(
+    'data sources',
+    'ok',
+    count === 1 ? `One data source: ${names}.` : `${count} data sources, all are read: ${names}.`,
+  );
+}
+
+async function sourceChecks(
+  session: NotionSession,
+  id: string,
+  name: string,
+  prefix: string,
+  several: boolean,
+): Promise<Check[]> {
+  const answer = await readDataSource(session, dashed(id));
+  const preliminary = readSchema(answer);
+  const map = mapProperties(preliminary, null);
+  const checks = [...schemaFindings(readSchema(answer, map.status), map, prefix), await commentsCheck(session, id)];
+  return several ? checks.map((check) => ({ ...check, name: `${check.name} (${name})` })) : checks;
+}
+
+async function commentsCheck(session: NotionSession, dataSourceId: string): Promise<Check> {
+  const missing = () =>
+    finding(
+      'comments',
+      'warning',
+      'The connection may not read comments, so a worklog whose answer was lost cannot be checked.',
+      'Give the connection the capabilities "Read comments" and "Insert comments" in Notion.',
+    );
+  for await (const [first] of queryRows(session, { dataSourceId, since: null, uniqueId: null })) {
+    if (first === undefined) break;
+    try {
+      await listComments(session, (first as { id: string }).id);
+      return finding(
+        'comments',
+        'ok',
+        'Comments can be read. Whether they can be written shows with the first worklog.',
+      );
+    } catch (error) {
+      if (error instanceof NotionFailure && error.kind === 'capability') return missing();
+      throw error;
+    }
+  }
+  return finding('comments', 'ok', 'There is no task yet to try comments on.');
+}
+
+async function usersCheck(session: NotionSession): Promise<Check> {
+  const fix = 'Give the connection the capability "Read user information including email addresses" in Notion.';
+  try {
+    const people = await readUsers(session);
+    if (people.some(({ email }) => email !== null))
+      return finding('users', 'ok', 'Names and e-mails of people are visible.');
+    return finding(
+      'users',
+      'warning',
+      'E-mails of people are not visible, so tasks cannot be matched to people by e-mail.',
+      fix,
+    );
+  } catch (error) {
+    if (!(error instanceof NotionFailure) || error.kind !== 'capability') throw error;
+    return finding('users', 'warning', 'People are not visible: assignees have no names.', fix);
+  }
+}
