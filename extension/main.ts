@@ -1,120 +1,119 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
-import { notSignedIn } from './core/failure.ts';
-import { createOwner } from './core/lifecycle.ts';
+import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
 import { createTaskStore } from './core/task-store.ts';
-import { type AccountWorklogs, openAccountWorklogs } from './host/account-worklogs.ts';
+import { openAccountWorklogs } from './host/account-worklogs.ts';
+import { listenToActivity } from './host/activity-listeners.ts';
 import { createApi } from './host/api.ts';
 import { systemClock as clock } from './host/clock.ts';
+import { createCodingTime } from './host/coding-time.ts';
 import { createDialogs } from './host/dialogs.ts';
+import { folderOf, watchEditorGit } from './host/editor-git.ts';
 import { createEditor } from './host/editor.ts';
-import { watchEditorGit } from './host/editor-git.ts';
 import { createHttp } from './host/http.ts';
+import { isRunning } from './host/lock.ts';
 import { branchBeingRebased } from './host/rebase.ts';
+import { createBranchResolver } from './host/resolve-branch.ts';
 import { createSession } from './host/session.ts';
-import { readSettings } from './host/settings.ts';
+import { readSettings, setCounting } from './host/settings.ts';
 import { commands } from './ui/commands.ts';
 import type { Context } from './ui/context.ts';
 import { tellParked } from './ui/parked-worklogs.ts';
+import { registerCommands } from './ui/register-commands.ts';
 import { createStatusItem } from './ui/status-item.ts';
+import { createTaskView } from './ui/task-view.ts';
 
 /** Builds everything and returns at once: no network, no disk and no other extension is waited for. */
 export function activate(extension: vscode.ExtensionContext): void {
   const startedMs = clock.monotonicMs();
   const owner = createOwner();
   extension.subscriptions.push(owner);
+  const context = build(extension, owner);
+  owner.add(registerCommands(context));
+  context.session.load().catch((error: unknown) => context.log.fault('start', error));
+  context.log.debug(`activated in ${(clock.monotonicMs() - startedMs).toFixed(1)} ms`);
+}
 
+function build(extension: vscode.ExtensionContext, owner: Owner): Context {
+  const { secrets } = extension;
   const t: Context['t'] = (message, ...values) => vscode.l10n.t(message, ...values);
-  const channel = owner.add(vscode.window.createOutputChannel('Tickmark', { log: true }));
-  const session = owner.add(createSession(extension.secrets, () => readSettings().server));
-  const log = createLog(channel, () => [session.account()?.token ?? '']);
   const version = String(extension.extension.packageJSON.version);
-  const api = createApi(
-    createHttp({ fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` }),
-  );
-  const newId = createIdFactory({ nowMs: clock.nowMs, randomBytes });
-  const editor = owner.add(createEditor(() => channel.show(true)));
-  const onError = (error: unknown): void => log.fault('background work', error);
-
-  const item = owner.add(createStatusItem(t, Object.keys(commands)));
-  const render = (): void => {
-    const state = task.state();
-    const link = state.kind === 'task' ? state.link : null;
-    const todaySeconds = link?.trackedTodaySeconds ?? 0;
-    item.render(state, todaySeconds === 0 ? null : todaySeconds, {
-      nowMs: clock.nowMs(),
-      todaySeconds,
-      totalSeconds: link?.trackedSeconds ?? 0,
-      sessionSeconds: null,
-      notices: [],
-    });
+  const channel = owner.add(vscode.window.createOutputChannel('Tickmark', { log: true }));
+  const session = owner.add(createSession(secrets, () => readSettings().server));
+  const log = createLog(channel, () => [session.person()?.token ?? '']);
+  const http = createHttp({ fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` });
+  const api = createApi(http);
+  const onError = (error: unknown): void => log.fault('in the background', error);
+  const common = {
+    clock,
+    random: Math.random,
+    newId: createIdFactory({ nowMs: clock.nowMs, randomBytes }),
+    session,
+    api,
+    storage: extension.globalStorageUri.fsPath,
+    onError,
   };
+
   const task = owner.add(
-    createTaskStore({
-      clock,
-      random: Math.random,
-      async resolve(repository, branch) {
-        const account = session.account();
-        if (account === null) return notSignedIn;
-        const departmentId = account.departmentId === null ? {} : { departmentId: account.departmentId };
-        const result = await api.resolveBranch(account, { repository, branch, ...departmentId });
-        if (!result.ok) log.warn(`branch not resolved: ${result.failure.kind} ${result.failure.detail}`);
-        if (!result.ok && result.failure.kind === 'unauthorised') session.refuse(account);
-        return result;
-      },
-      onChange: render,
-    }),
+    createTaskStore({ ...common, resolve: createBranchResolver(api, session, log), onChange: () => view.render() }),
   );
-  const worklogs: AccountWorklogs = owner.add(
+  const git = owner.add(watchEditorGit({ clock, branchBeingRebased, onPosition: task.setPosition, onError }));
+  const worklogs = owner.add(
     openAccountWorklogs({
-      clock,
-      random: Math.random,
-      session,
-      api,
-      storage: extension.globalStorageUri.fsPath,
+      ...common,
       onDelivered: () => void task.refresh().catch(onError),
       onParked: (entry) => void tellParked(context, entry).catch(onError),
-      onError,
     }),
   );
+  const codingTime = owner.add(
+    createCodingTime<vscode.TextDocument>({
+      ...common,
+      secrets,
+      git,
+      machine: hostname(),
+      isRunning,
+      settings: () => readSettings().heartbeats,
+      isWindowActive: () => vscode.window.state.active,
+      listen: listenToActivity,
+      folderOf,
+      onFailure: ({ kind, detail }) => log.warn(`Coding time not sent: ${kind}. ${detail}`),
+    }),
+  );
+  const item = owner.add(createStatusItem(t, Object.keys(commands)));
+  const view = owner.add(createTaskView({ clock, t, item, task, codingTime, worklogs: worklogs.queue }));
+  const setActive = (active: boolean): void => {
+    task.setActive(active);
+    view.setActive(active);
+  };
+  const followCounting = (): void => void codingTime.follow().then(view.render).catch(onError);
+
+  setActive(vscode.window.state.active);
+  owner.add(vscode.window.onDidChangeWindowState((state) => setActive(state.active)));
   owner.add(session.onChange(() => task.setSession(session.state())));
-  const git = owner.add(watchEditorGit({ clock, branchBeingRebased, onPosition: task.setPosition, onError }));
-  owner.add(vscode.window.onDidChangeWindowState((state) => task.setActive(state.active)));
+  owner.add(session.onChange(followCounting));
   owner.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('tickmark.server')) session.load().catch(onError);
+      if (event.affectsConfiguration('tickmark.heartbeats')) followCounting();
     }),
   );
 
   const context: Context = {
+    ...common,
     t,
-    clock,
-    newId,
     log,
     dialogs: createDialogs(),
-    editor,
-    session,
-    api,
+    editor: owner.add(createEditor(() => channel.show(true))),
     task,
     git,
     worklogs: worklogs.queue,
-    localSeconds: () => 0,
+    codingTime,
+    settings: readSettings,
+    setCounting,
     version,
   };
-  for (const [id, run] of Object.entries(commands)) {
-    owner.add(
-      vscode.commands.registerCommand(id, async () => {
-        try {
-          await run(context);
-        } catch (error) {
-          log.fault(id, error);
-          void vscode.window.showErrorMessage(t('Tickmark could not do this. The log says why.'));
-        }
-      }),
-    );
-  }
-  session.load().catch(onError);
-  log.debug(`activated in ${(clock.monotonicMs() - startedMs).toFixed(1)} ms`);
+  return context;
 }

@@ -22,12 +22,27 @@ export type TaskState =
   | { kind: 'no_branch'; position: BranchPosition }
   | { kind: 'waiting'; position: BranchPosition }
   | { kind: 'failed'; position: BranchPosition; failure: Failure }
-  | { kind: 'task'; position: BranchPosition; link: TaskLink; answeredAtMs: number; failure: Failure | null }
-  | { kind: 'no_task'; position: BranchPosition; link: BranchLink; answeredAtMs: number; failure: Failure | null };
+  | {
+      kind: 'task';
+      position: BranchPosition;
+      link: TaskLink;
+      askedAtMs: number;
+      answeredAtMs: number;
+      failure: Failure | null;
+    }
+  | {
+      kind: 'no_task';
+      position: BranchPosition;
+      link: BranchLink;
+      askedAtMs: number;
+      answeredAtMs: number;
+      failure: Failure | null;
+    };
 
 /** Last answers for one branch. `failure` is set when asking again has failed since. */
 export interface BranchAnswer {
   link: BranchLink | null;
+  askedAtMs: number;
   answeredAtMs: number;
   failure: Failure | null;
 }
@@ -44,8 +59,8 @@ export function deriveTaskState(
   if (position === null || session.kind === 'starting') return { kind: 'nothing' };
   if (session.kind !== 'signed_in') return session;
   if (position.branch === null) return { kind: 'no_branch', position };
-  const { link = null, answeredAtMs = 0, failure = null } = known ?? {};
+  const { link = null, askedAtMs = 0, answeredAtMs = 0, failure = null } = known ?? {};
   if (link === null) return failure === null ? { kind: 'waiting', position } : { kind: 'failed', position, failure };
-  if (link.issue === null) return { kind: 'no_task', position, link, answeredAtMs, failure };
-  return { kind: 'task', position, link: { ...link, issue: link.issue }, answeredAtMs, failure };
+  if (link.issue === null) return { kind: 'no_task', position, link, askedAtMs, answeredAtMs, failure };
+  return { kind: 'task', position, link: { ...link, issue: link.issue }, askedAtMs, answeredAtMs, failure };
 }

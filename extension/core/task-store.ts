@@ -35,6 +35,14 @@ export interface TaskStore extends Disposable {
   expireAll: () => void;
 }
 
+interface Question {
+  repository: string;
+  branch: string;
+  atMs: number;
+  epoch: number;
+  generation: number;
+}
+
 interface Entry extends BranchAnswer {
   /** Answers older than this question are dropped: the slow answer of an earlier question may come last. */
   generation: number;
@@ -75,14 +83,11 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     }
   };
 
-  const answer = async (
-    entry: Entry,
-    asked: { repository: string; branch: string; epoch: number; generation: number },
-  ) => {
+  const answer = async (entry: Entry, asked: Question) => {
     const result = await ports.resolve(asked.repository, asked.branch);
     if (asked.epoch !== epoch || asked.generation !== entry.generation) return;
     entry.underWay = null;
-    settle(entry, result, clock.nowMs(), ports.random());
+    settle(entry, result, { askedAtMs: asked.atMs, nowMs: clock.nowMs(), random: ports.random() });
     if (entry === currentEntry()) announce();
     askIfDue();
   };
@@ -92,7 +97,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     const { repository, branch } = position;
     const entry = entryFor(entries, keyOfBranch(repository, branch));
     entry.generation += 1;
-    const asked = { repository, branch, epoch, generation: entry.generation };
+    const asked = { repository, branch, atMs: clock.nowMs(), epoch, generation: entry.generation };
     const underWay = answer(entry, asked);
     entry.underWay = underWay;
     return underWay;
@@ -133,6 +138,7 @@ function entryFor(entries: Map<string, Entry>, key: string): Entry {
   const known = entries.get(key);
   const entry = known ?? {
     link: null,
+    askedAtMs: 0,
     answeredAtMs: 0,
     failure: null,
     generation: 0,
@@ -148,20 +154,19 @@ function entryFor(entries: Map<string, Entry>, key: string): Entry {
   return entry;
 }
 
-function settle(entry: Entry, result: Result<BranchLink>, nowMs: number, random: number): void {
-  if (result.ok) {
-    Object.assign(entry, {
-      link: result.value,
-      answeredAtMs: nowMs,
-      failure: null,
-      failures: 0,
-      nextAskMs: nowMs + refreshMs,
-    });
+function settle(
+  entry: Entry,
+  result: Result<BranchLink>,
+  { askedAtMs, nowMs, random }: { askedAtMs: number; nowMs: number; random: number },
+): void {
+  if (!result.ok) {
+    entry.failure = result.failure;
+    entry.failures += 1;
+    entry.nextAskMs = nowMs + retryMs(result.failure, entry.failures, random);
     return;
   }
-  entry.failure = result.failure;
-  entry.failures += 1;
-  entry.nextAskMs = nowMs + retryMs(result.failure, entry.failures, random);
+  const answered = { link: result.value, askedAtMs, answeredAtMs: nowMs, failure: null };
+  Object.assign(entry, answered, { failures: 0, nextAskMs: nowMs + refreshMs });
 }
 
 function retryMs(failure: Failure, failures: number, random: number): number {

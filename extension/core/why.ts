@@ -69,6 +69,8 @@ const rules = [
   { rule: 'number', text: 'The branch name holds the number of a task, such as NT-42.' },
   { rule: 'alias', text: 'The branch name holds a key that the task had before.' },
   { rule: 'fragment', text: 'The branch name holds the beginning or end of a page id, 6 characters or more.' },
+  { rule: 'waiting', text: 'The branch name holds a key, but no such task was read from Notion yet.' },
+  { rule: 'ambiguous', text: 'The key belongs to more than one task.' },
   { rule: 'none', text: 'Nothing matched.' },
 ] as const;
 

@@ -2,6 +2,7 @@ import type { NewWorklog, Worklog } from '../../shared/api/worklogs.ts';
 import { backoffMs } from './backoff.ts';
 import type { Clock } from './clock.ts';
 import { type Failure, type Result, isFinal } from './failure.ts';
+import { createTurns } from './in-turn.ts';
 import type { Disposable } from './lifecycle.ts';
 
 /** A worklog the server does not have yet. The body never changes: the same id with another body is a conflict. */
@@ -55,14 +56,9 @@ export function createWorklogQueue(ports: WorklogPorts): WorklogQueue {
   let failures = 0;
   let timer: Disposable | undefined;
   let ended = false;
-  let tail: Promise<unknown> = Promise.resolve();
 
   // One at a time: a retry by timer and one by hand must not send the same worklog side by side.
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const result = tail.then(work);
-    tail = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = createTurns();
 
   const reread = async (): Promise<void> => {
     known = (await files.readAll()).sort((a, b) => (a.body.id < b.body.id ? -1 : 1));

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Writes a whole file so that a reader sees the old or the new one, also after a power cut. Makes missing folders. */
@@ -27,6 +27,16 @@ export async function removeFile(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
+/** Size in bytes; 0 when there is no such file. */
+export async function sizeOf(file: string): Promise<number> {
+  return (await stat(file).catch(ifMissing({ size: 0 }))).size;
+}
+
+/** Milliseconds since the last write; 0 when there is no such file. */
+export async function ageMs(file: string, nowMs: number): Promise<number> {
+  return nowMs - (await stat(file).catch(ifMissing({ mtimeMs: nowMs }))).mtimeMs;
+}
+
 /** Turns "there is no such file" into a value; other errors stay errors. */
 export function ifMissing<T>(value: T): (error: unknown) => T {
   return (error) => {
@@ -35,12 +45,17 @@ export function ifMissing<T>(value: T): (error: unknown) => T {
   };
 }
 
-async function withFile(file: string, flags: 'w' | 'a', text: string): Promise<void> {
-  const handle = await open(file, flags).catch(async (error: unknown) => {
+/** Opens a file; a missing folder is made. */
+export async function openIn(file: string, flags: 'w' | 'a' | 'wx'): Promise<FileHandle> {
+  return open(file, flags).catch(async (error: unknown) => {
     ifMissing(null)(error);
     await mkdir(path.dirname(file), { recursive: true });
     return open(file, flags);
   });
+}
+
+async function withFile(file: string, flags: 'w' | 'a', text: string): Promise<void> {
+  const handle = await openIn(file, flags);
   try {
     await handle.writeFile(text);
     await handle.datasync();

@@ -26,6 +26,8 @@ export interface Session {
   state: () => SessionState;
   /** The account to call the server with; null unless signed in. */
   account: () => Account | null;
+  /** The account also while its token is refused: what is recorded then still belongs to this person. */
+  person: () => Account | null;
   /** Address and warnings of the setting, for the sign-in box. */
   server: () => ReturnType<typeof readServerAddress>;
   /** Reads setting and secret again. */
@@ -73,6 +75,7 @@ export function createSession(secrets: Secrets, serverSetting: () => string): Se
     onChange: changed.on,
     state: () => state,
     account: () => (state.kind === 'signed_in' ? account : null),
+    person: () => account,
     server: () => readServerAddress(serverSetting()),
     load,
     async signIn(next) {

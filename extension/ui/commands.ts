@@ -1,9 +1,12 @@
 import { actionsFor } from '../core/actions.ts';
+import { taskTime } from '../core/task-time.ts';
 import { whyText } from '../core/why.ts';
 import type { Context } from './context.ts';
+import { countCodingTime } from './count-coding-time.ts';
 import { currentTask } from './current-task.ts';
 import { logTime } from './log-time.ts';
 import { showParkedWorklogs } from './parked-worklogs.ts';
+import { showSentData } from './sent-data.ts';
 import { signIn } from './sign-in.ts';
 import { syncNow } from './sync-now.ts';
 
@@ -13,16 +16,17 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context) 
     const openServerSetting = (): void => context.editor.openSetting('tickmark.server');
     if (!(await signIn({ ...context, openServerSetting }))) return;
     const { t } = context;
-    void context.dialogs.tell({
-      level: 'information',
-      text: t('Signed in as {0}.', context.session.account()?.personName ?? ''),
-    });
+    const text = t('Signed in as {0}.', context.session.account()?.personName ?? '');
+    const count = t('Count Coding Time…');
+    const buttons = context.settings().heartbeats.enabled ? [] : [count];
+    if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count) await countCodingTime(context);
   },
-  'tickmark.signOut': async ({ session, worklogs, dialogs, t }) => {
-    const waiting = worklogs()?.entries().length ?? 0;
+  'tickmark.signOut': async ({ session, worklogs, codingTime, dialogs, t }) => {
+    const worklogCount = worklogs()?.entries().length ?? 0;
+    const { waiting = 0 } = (await codingTime.counting()?.queue.counts()) ?? {};
     await session.signOut();
-    const kept = waiting === 0 ? '' : t(' {0} worklogs wait here until you sign in again.', waiting);
-    void dialogs.tell({ level: 'information', text: t('Signed out.') + kept });
+    const kept = worklogCount + waiting === 0 ? '' : t('What waits to be sent stays here until you sign in again.');
+    void dialogs.tell({ level: 'information', text: `${t('Signed out.')} ${kept}`.trim() });
   },
   'tickmark.showActions': async ({ task, worklogs, dialogs, editor, t }) => {
     const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
@@ -34,9 +38,12 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context) 
     if (link !== null && /^https?:\/\//iu.test(link.issue.url)) context.editor.openExternal(link.issue.url);
   },
   'tickmark.logTime': async (context) => {
+    const { task, clock, codingTime, git } = context;
     const queue = context.worklogs();
     const link = await currentTask(context);
-    if (link !== null && queue !== null) await logTime({ ...context, ...context.git, queue }, link);
+    if (link === null || queue === null) return;
+    const { localSeconds } = taskTime(task.state(), codingTime.counting()?.time ?? null, clock.nowMs());
+    await logTime({ ...context, lastCommitSubject: git.lastCommitSubject, queue, localSeconds }, link);
   },
   'tickmark.syncNow': syncNow,
   'tickmark.whyThisTask': async ({ task, clock, session, version, editor, t }) => {
@@ -48,6 +55,8 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context) 
     const link = await currentTask(context);
     if (link !== null) await context.editor.copy(link.issue.key ?? link.issue.url);
   },
+  'tickmark.countCodingTime': countCodingTime,
+  'tickmark.showSentData': showSentData,
   'tickmark.refresh': async ({ task, worklogs }) => {
     await task.refresh();
     await worklogs()?.drain();

@@ -5,8 +5,10 @@ import type { TaskStore } from '../core/task-store.ts';
 import type { Translate } from '../core/translate.ts';
 import type { WorklogQueue } from '../core/worklog-queue.ts';
 import type { Api } from '../host/api.ts';
+import type { CodingTime } from '../host/coding-time.ts';
 import type { Git } from '../host/git.ts';
 import type { Session } from '../host/session.ts';
+import type { Settings } from '../host/settings.ts';
 
 /** Everything a command may use. Made once in main.ts and passed as an argument. */
 export interface Context {
@@ -22,8 +24,9 @@ export interface Context {
   git: Pick<Git, 'lastCommitSubject'>;
   /** The queue of the signed-in person; null when nobody is. */
   worklogs: () => WorklogQueue | null;
-  /** Coding time on the current task that the server does not know yet. */
-  localSeconds: () => number;
+  codingTime: Pick<CodingTime, 'counting'>;
+  settings: () => Settings;
+  setCounting: (enabled: boolean) => Promise<void>;
   version: string;
 }
 

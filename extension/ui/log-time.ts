@@ -16,7 +16,7 @@ export interface LogTimePorts {
   queue: Pick<WorklogQueue, 'submit' | 'entries'>;
   lastCommitSubject: () => Promise<string>;
   /** Coding time that the server does not know yet. */
-  localSeconds: () => number;
+  localSeconds: number;
 }
 
 /** Asks for time and text, saves the worklog on the disk and sends it. */
@@ -29,7 +29,7 @@ export async function logTime(ports: LogTimePorts, { issue, unloggedSeconds }: T
     title,
     prompt: t('Hours or minutes, for example 1h 30m, 1:30, 90m or 1.5. Press Enter to go on.'),
     placeholder: '1h 30m',
-    value: offeredTime(unloggedSeconds + ports.localSeconds(), waitingSeconds(ports, key)),
+    value: offeredTime(unloggedSeconds + ports.localSeconds, waitingSeconds(ports, key)),
     check: checkTime,
     // The box checks on each change; an empty one is only refused when it is handed in.
     submit: async (text) =>
