@@ -49,6 +49,8 @@ export interface Desk {
 }
 
 const BODY_LIMIT_BYTES = 512_000;
+/** A demo may run for weeks; the log keeps the newest lines. */
+const LOG_LIMIT = 200_000;
 const CURRENT_VERSION = '2026-03-11';
 
 function sameText(left: string, right: string): boolean {
@@ -119,6 +121,7 @@ export function answerRequest(desk: Desk, incoming: Incoming): Answer & { change
 
 /** Writes a line into the request log. */
 export function logRequest(desk: Desk, incoming: Incoming, status: number | null, hasChanged: boolean): void {
+  if (desk.log.length >= LOG_LIMIT) desk.log.splice(0, LOG_LIMIT / 2);
   desk.log.push({
     at: desk.state.clock.now().toISOString(),
     method: incoming.method,

@@ -50,11 +50,11 @@ export interface FaultMatch {
 export interface FaultHandle {
   /** Resolves when the first request has met the fault. */
   readonly reached: Promise<void>;
-  hits(): number;
+  hits: () => number;
   /** Lets held requests go on and lets late effects happen. */
-  release(): void;
+  release: () => void;
   /** Takes the fault back; requests that met it already are released. */
-  cancel(): void;
+  cancel: () => void;
 }
 
 export interface ArmedFault {

@@ -9,7 +9,7 @@ import {
   timeOperators,
   type Test,
 } from './filter-conditions.ts';
-import { samePropertyId } from './ids.ts';
+import { decodedPropertyId } from './ids.ts';
 import { invalid } from './problem.ts';
 import type { DataSourceRecord, PageRecord, PropertyRecord, Value } from './records.ts';
 import { plainText } from './rich-text.ts';
@@ -23,12 +23,26 @@ const NESTING_LIMIT = 2;
 
 /** A column by id (as shown or decoded) or by name, or undefined. */
 export function findProperty(properties: readonly PropertyRecord[], key: string): PropertyRecord | undefined {
-  return properties.find(({ id }) => samePropertyId(id, key)) ?? properties.find(({ name }) => name === key);
+  return properties.find(({ id }) => id === key) ?? findPropertyInUrl(properties, key);
+}
+
+/** By the id a URL parser decoded already: an id that was encoded twice finds nothing. */
+export function findDecodedProperty(properties: readonly PropertyRecord[], key: string): PropertyRecord | undefined {
+  return properties.find(({ id }) => decodedPropertyId(id) === key);
+}
+
+/** By a key in a URL: a decoded id or a name. */
+export function findPropertyInUrl(properties: readonly PropertyRecord[], key: string): PropertyRecord | undefined {
+  return findDecodedProperty(properties, key) ?? properties.find(({ name }) => name === key);
 }
 
 /** Like findProperty, but 400 for a column that is not there. */
-export function requireProperty(properties: readonly PropertyRecord[], key: string): PropertyRecord {
-  const property = findProperty(properties, key);
+export function requireProperty(
+  properties: readonly PropertyRecord[],
+  key: string,
+  find: typeof findProperty = findProperty,
+): PropertyRecord {
+  const property = find(properties, key);
   if (property === undefined) throw invalid(`Could not find property with name or id: ${key}`);
   return property;
 }

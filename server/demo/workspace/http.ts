@@ -54,8 +54,8 @@ export function workspaceApp(workspace: Workspace, file?: WorkspaceFile): Hono<E
 
   for (const route of routes) app.on(route.method, route.path, (context) => respond(context, route));
   app.notFound((context: Context<Env>) => respond(context, null));
-  app.onError((_error, context) => {
-    const problem = new Problem(500, 'internal_server_error', 'Unexpected error occurred.');
+  app.onError((error, context) => {
+    const problem = new Problem(500, 'internal_server_error', `Unexpected error occurred: ${error.message}`);
     return context.body(problemAnswer(problem, requestId(0)).body, 500, {
       'content-type': 'application/json; charset=utf-8',
     });

@@ -47,12 +47,7 @@ export function requestId(count: number): string {
   return dashed(`${hex.slice(0, 12)}4${hex.slice(13, 16)}a${hex.slice(17, 32)}`);
 }
 
-/** Property ids arrive as shown (percent-encoded) or decoded once by a URL parser; both mean the same. */
-export function samePropertyId(id: string, text: string): boolean {
-  if (id === text) return true;
-  try {
-    return decodeURIComponent(id) === text;
-  } catch {
-    return false;
-  }
+/** A property id without its percent-encoding, as a URL parser hands it over. */
+export function decodedPropertyId(id: string): string {
+  return decodeURIComponent(id);
 }

@@ -19,6 +19,8 @@ export interface PagePeople {
   setTimeSpent(pageId: string, hours: number | null, by?: string): void;
   /** Adds a paragraph to a page's body. Gives the block's id. */
   writeParagraph(pageId: string, text: string, by?: string): string;
+  /** Gives the page another edit time, one in the future for example. */
+  dateEdit(pageId: string, at: Date): void;
   trash(pageId: string, by?: string): void;
   restore(pageId: string, by?: string): void;
   /** Deletes for good, as emptying the trash does. */
@@ -107,6 +109,10 @@ export function pagePeople(state: WorkspaceState): PagePeople {
         page.blocks.push({ id, type: 'paragraph', parts: textParts(text), children: [], ...edited }),
       );
       return id;
+    },
+    dateEdit: (pageId, at) => {
+      requirePage(state, pageId).editedAtMs = at.getTime();
+      changed(state);
     },
     trash: (pageId, by) => setTrash(state, requirePage(state, pageId), true, by ?? firstPerson(state)),
     restore: (pageId, by) => setTrash(state, requirePage(state, pageId), false, by ?? firstPerson(state)),

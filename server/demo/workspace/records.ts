@@ -29,7 +29,8 @@ export type PlainType =
   | 'created_by'
   | 'last_edited_by';
 
-/** The typed half of a schema property. `raw` stands for every type this server only passes through (formula, files, …). */
+/** The typed half of a schema property. `raw` stands for every type this server only passes through (formula, files, …);
+ * `empty` is its value where a page has none. */
 export type PropertyConfig =
   | { type: PlainType }
   | { type: 'number'; format: string }
@@ -37,7 +38,7 @@ export type PropertyConfig =
   | { type: 'status'; options: OptionRecord[]; groups: GroupRecord[] }
   | { type: 'unique_id'; prefix: string | null }
   | { type: 'relation'; databaseId: string; dataSourceId: string }
-  | { type: 'raw'; apiType: string; config: unknown };
+  | { type: 'raw'; apiType: string; config: unknown; empty: unknown };
 
 export type PropertyRecord = { id: string; name: string } & PropertyConfig;
 

@@ -1,7 +1,7 @@
 import { canSeeDatabase, canSeePage, visibleDatabase, visibleDataSource } from './access.ts';
 import { z } from 'zod';
 import { shownDatabase, shownDataSource } from './databases-shown.ts';
-import { requireProperty } from './filters.ts';
+import { findPropertyInUrl, requireProperty } from './filters.ts';
 import { shownPage } from './pages-shown.ts';
 import { listAnswer, pageOf } from './paging.ts';
 import { pageSizeSchema, querySchema } from './queries.ts';
@@ -14,7 +14,7 @@ import type { Json } from './users.ts';
 /** The columns `filter_properties` names, or all. */
 export function chosenProperties(call: Call, properties: readonly PropertyRecord[]): readonly PropertyRecord[] {
   const keys = [...call.query.getAll('filter_properties'), ...call.query.getAll('filter_properties[]')];
-  return keys.length === 0 ? properties : keys.map((key) => requireProperty(properties, key));
+  return keys.length === 0 ? properties : keys.map((key) => requireProperty(properties, key, findPropertyInUrl));
 }
 
 function query(call: Call): Json {

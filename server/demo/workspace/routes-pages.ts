@@ -1,10 +1,9 @@
 import { visiblePage } from './access.ts';
-import { findProperty } from './filters.ts';
+import { findDecodedProperty, requireProperty } from './filters.ts';
 import { makeId } from './ids.ts';
 import { columnsBelow, shownPage } from './pages-shown.ts';
 import { createPage, createPageSchema, updatePage, updatePageSchema } from './pages-written.ts';
 import { listAnswer, pageOf, pageRequest } from './paging.ts';
-import { invalid } from './problem.ts';
 import type { PageRecord, PropertyRecord } from './records.ts';
 import { chosenProperties } from './routes-data.ts';
 import { pathId, readBody, type Call, type Route } from './routes.ts';
@@ -39,8 +38,7 @@ function update(call: Call): Json {
 function propertyItem(call: Call): Json {
   const page = askedPage(call);
   const key = call.params['property_id'] ?? '';
-  const property: PropertyRecord | undefined = findProperty(columnsBelow(call.state, page.parent), key);
-  if (property === undefined) throw invalid(`Could not find property with name or id: ${key}`);
+  const property = requireProperty(columnsBelow(call.state, page.parent), key, findDecodedProperty);
   const information = call.integration.capabilities.userInformation;
   const whole = shownValue({ state: call.state, information, referenceLimit: Infinity }, property, page);
   if (!pagedTypes.has(property.type)) return { object: 'property_item', ...whole };

@@ -97,6 +97,7 @@ export function taskColumns(newId: () => string): Column[] {
       type: 'raw',
       apiType: 'formula',
       config: { expression: 'prop("Time Spent") / prop("Estimate")' },
+      empty: { type: 'number', number: null },
     },
     { name: 'Created', type: 'created_time' },
     { name: 'Edited by', type: 'last_edited_by' },

@@ -30,7 +30,7 @@ const table: readonly Cells[] = [
   [40, 'Time zone of a team can be changed', 'Blocked', [17, 30], 'Medium', -2, null, 17, 70],
   [41, 'Onboarding: first project from a template', 'In Review', [18], 'Medium', 6.5, 6, 16, 9],
   [42, 'Sign-in page remembers the last workspace', 'In Progress', [1], 'High', 6, 2.5, 12, 3],
-  [43, 'Sign-in page: say which account is used', 'To-do', [1], 'Medium', 1.5, null, 12, 290],
+  [43, 'Sign-in page: say which account is used', 'To-do', [1], 'Medium', 1.5, null, 12, 280],
   [44, 'Try the new onboarding and write down what hurts', 'In Progress', everybody, 'Medium', 28, 11, 6, 7],
   [45, 'Hand over the billing job', 'To-do', [31], 'Medium', 2, null, 5, 100],
   [46, 'New icons 🎨🖼️', 'QA', [28, 30], null, 0.25, 0.25, 4, 12],

@@ -79,7 +79,7 @@ export function makeConfig(
   if (type === 'select' || type === 'multi_select') return { type, options: makeOptions(state, input, presentOptions) };
   if (type === 'status') return present?.type === 'status' ? present : { type, ...defaultStatus(state) };
   if (type === 'unique_id') return { type, prefix: (input as { prefix?: string } | undefined)?.prefix ?? null };
-  return { type: 'raw', apiType: type, config: input ?? {} };
+  return { type: 'raw', apiType: type, config: input ?? {}, empty: null };
 }
 
 /** The property type a request names, by `type` or by the key of its config; null when it names none. */

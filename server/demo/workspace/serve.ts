@@ -15,7 +15,7 @@ export interface ServeOptions {
 export interface ServedWorkspace {
   /** Base URL for the Notion client, without a slash at its end. */
   url: string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Serves the workspace's API over HTTP, on loopback unless told otherwise. */

@@ -6,9 +6,9 @@ import type { Workspace } from './workspace.ts';
 /** A workspace kept in a file. */
 export interface WorkspaceFile {
   /** Resolves when everything that happened before the call is in the file. */
-  flush(): Promise<void>;
+  flush: () => Promise<void>;
   /** Writes what is left and stops watching. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Reads a snapshot file; null when there is none yet. */

@@ -45,7 +45,7 @@ export function emptyValue(property: PropertyRecord): Value {
     case 'phone_number':
       return { type: property.type, text: null };
     case 'raw':
-      return { type: 'raw', raw: null };
+      return { type: 'raw', raw: property.empty };
     default:
       return { type: 'computed' };
   }

@@ -1,4 +1,4 @@
-import { Client, LogLevel } from '@notionhq/client';
+import { Client, isFullPage, LogLevel, type PageObjectResponse } from '@notionhq/client';
 import { onTestFinished } from 'vitest';
 import { sampleWorkspace, type Sample } from '../../../server/demo/workspace/sample.ts';
 import { serveWorkspace, type ServeOptions } from '../../../server/demo/workspace/serve.ts';
@@ -34,15 +34,21 @@ export function clientFor(url: string, token: string, notionVersion = '2026-03-1
   });
 }
 
+export interface RawRequest {
+  method?: string;
+  body?: string;
+  headers?: Record<string, string>;
+}
+
 export interface Stage extends Sample {
   client: Client;
   clock: TestClock;
   url: string;
   people: Sample['people'];
   /** A plain request, for what the client would not send. */
-  raw(path: string, init?: RequestInit): Promise<Response>;
+  raw: (path: string, init?: RawRequest) => Promise<Response>;
   /** A client of another connection the task database is shared with. */
-  clientWith(capabilities: Parameters<Sample['workspace']['people']['addToken']>[0]): Client;
+  clientWith: (token: Parameters<Sample['workspace']['people']['addToken']>[0]) => Client;
 }
 
 /** A served sample workspace with a client connected to it; ends with the test. */
@@ -57,7 +63,7 @@ export async function stage(options: Partial<WorkspaceOptions> = {}, serving: Se
     clock,
     url: served.url,
     client: clientFor(served.url, sample.token),
-    raw: (path, init = {}) => fetch(`${served.url}${path}`, { ...init, headers: { ...headers, ...init.headers } }),
+    raw: (path, init = {}) => fetch(`${served.url}${path}`, { ...init, headers: init.headers ?? headers }),
     clientWith: (token) => {
       const issued = sample.workspace.people.addToken(token);
       sample.workspace.people.share(sample.databaseId, issued.integrationId);
@@ -77,4 +83,18 @@ export async function failure(
     return { status, code, body: JSON.parse(body) as Record<string, unknown> };
   }
   throw new Error('The call should have failed');
+}
+
+/** Title of a full page, whatever its title column is called. */
+export function titleOf(page: unknown): string {
+  const properties = Object.values((page as PageObjectResponse).properties);
+  const title = properties.find((property) => property.type === 'title');
+  return title?.type === 'title' ? title.title.map((part) => part.plain_text).join('') : '';
+}
+
+/** A full page as the client gets it. */
+export async function fullPage(client: Client, pageId: string): Promise<PageObjectResponse> {
+  const page = await client.pages.retrieve({ page_id: pageId });
+  if (!isFullPage(page)) throw new Error('The page came without its properties');
+  return page;
 }
