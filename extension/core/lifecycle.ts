@@ -28,8 +28,8 @@ export function createOwner(): Owner {
   };
 }
 
-/** An event with the function that fires it. */
-export function createSignal<T>(): { on: Event<T>; fire(event: T): void } {
+/** An event with the function that fires it; `count` tells who still listens. */
+export function createSignal<T>(): { on: Event<T>; fire: (event: T) => void; count: () => number } {
   const listeners = new Set<{ call: (event: T) => unknown }>();
   return {
     on(listener) {
@@ -40,5 +40,6 @@ export function createSignal<T>(): { on: Event<T>; fire(event: T): void } {
     fire(event) {
       for (const entry of listeners) entry.call(event);
     },
+    count: () => listeners.size,
   };
 }

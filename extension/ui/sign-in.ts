@@ -68,7 +68,7 @@ function checkToken(token: string, t: Translate): Finding | undefined {
 }
 
 function explain(failure: Failure, address: string, t: Translate): string {
-  if (failure.kind === 'unauthorised') return t('{0} does not accept this token. Copy it again.', address);
+  if (failure.kind === 'unauthorised') return t('This token is not accepted by {0}. Copy it there again.', address);
   const advice =
     failure.kind === 'offline'
       ? t('Is the server running at {0}?', address)

@@ -1,0 +1,259 @@
+import { expect, test } from 'vitest';
+import type { BranchLink } from '../../shared/api/branches.ts';
+import type { Result } from '../../extension/core/failure.ts';
+import type { TaskState } from '../../extension/core/task-state.ts';
+import { createTaskStore, refreshMs, type TaskStore } from '../../extension/core/task-store.ts';
+import { createFakeClock, settled, type FakeClock } from './support/fake-clock.ts';
+import { failureOf, linkFor, positionOn, success } from './support/samples.ts';
+
+interface Question {
+  repository: string;
+  branch: string;
+  answer: (result?: Result<BranchLink>) => Promise<void>;
+}
+
+/** A store whose server answers when the test says so. */
+function openStore(session: 'signed_in' | 'starting' = 'signed_in'): {
+  store: TaskStore;
+  clock: FakeClock;
+  asked: Question[];
+  shown: TaskState[];
+  key: () => string;
+} {
+  const clock = createFakeClock();
+  const asked: Question[] = [];
+  const shown: TaskState[] = [];
+  const store = createTaskStore({
+    clock,
+    random: () => 1,
+    resolve: (repository, branch) =>
+      new Promise((resolve) => {
+        const answer = async (result = success(linkFor(repository, branch))): Promise<void> => {
+          resolve(result);
+          await settled();
+        };
+        asked.push({ repository, branch, answer });
+      }),
+    onChange: (state) => void shown.push(state),
+  });
+  store.setSession({ kind: session });
+  const key = (): string => {
+    const state = store.state();
+    return state.kind === 'task' ? (state.link.issue.key ?? '') : state.kind;
+  };
+  return { store, clock, asked, shown, key };
+}
+
+test('the task of the branch is shown when the server has answered', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  expect(key()).toBe('waiting');
+  await asked[0]?.answer();
+  expect(key()).toBe('NT-1');
+});
+
+test('moving from a linked branch to one without a key shows no task', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  store.setPosition(positionOn('scratch'));
+  expect(key()).toBe('waiting');
+  await asked[1]?.answer();
+  expect(key()).toBe('no_task');
+});
+
+test('while the server is down, switching branches does not leave the old task standing', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  store.setPosition(positionOn('feature/NT-2'));
+  await asked[1]?.answer(failureOf('offline'));
+  expect(key()).toBe('failed');
+  expect(store.state()).toMatchObject({ failure: { kind: 'offline' }, position: { branch: 'feature/NT-2' } });
+});
+
+test('of two quick switches the slow answer of the first does not land last', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  store.setPosition(positionOn('feature/NT-2'));
+  await asked[1]?.answer();
+  await asked[0]?.answer();
+  expect(key()).toBe('NT-2');
+});
+
+test('of two questions about one branch the older answer does not overwrite the newer', async () => {
+  const { store, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  void store.refresh();
+  const newer = { ...linkFor('r', 'feature/NT-1'), reason: 'newer' };
+  await asked[1]?.answer(success(newer));
+  await asked[0]?.answer(success({ ...newer, reason: 'older' }));
+  expect(store.state()).toMatchObject({ link: { reason: 'newer' } });
+});
+
+test('branches of one name in two repositories are two branches', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  store.setPosition(positionOn('feature/NT-1', { repository: 'other' }));
+  expect(key()).toBe('waiting');
+  expect(asked.map(({ repository }) => repository)).toEqual(['git.example.com/team/app', 'other']);
+});
+
+test('fifty events at the same position cause one request and no render', async () => {
+  const { store, asked, shown } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  const rendered = shown.length;
+  for (let event = 0; event < 50; event += 1) store.setPosition(positionOn('feature/NT-1'));
+  expect(asked).toHaveLength(1);
+  expect(shown).toHaveLength(rendered);
+});
+
+test('going back to a branch seen a moment ago needs no request', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  store.setPosition(positionOn('feature/NT-2'));
+  await asked[1]?.answer();
+  store.setPosition(positionOn('feature/NT-1'));
+  expect(key()).toBe('NT-1');
+  expect(asked).toHaveLength(2);
+});
+
+test('an active window asks again after five minutes, not before', async () => {
+  const { store, clock, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  await clock.advanceSettling(refreshMs - 1);
+  expect(asked).toHaveLength(1);
+  await clock.advanceSettling(1);
+  expect(asked).toHaveLength(2);
+});
+
+test('a window that is not active asks nothing, and asks once when it is used again', async () => {
+  const { store, clock, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  store.setActive(false);
+  await clock.advanceSettling(10 * refreshMs);
+  expect(asked).toHaveLength(1);
+  store.setActive(true);
+  expect(asked).toHaveLength(2);
+});
+
+test('looking away and back within five minutes asks nothing', async () => {
+  const { store, clock, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  for (let glance = 0; glance < 20; glance += 1) {
+    store.setActive(false);
+    await clock.advanceSettling(5000);
+    store.setActive(true);
+  }
+  expect(asked).toHaveLength(1);
+});
+
+test('what was known stays shown as old when asking again fails, and is current again after the next answer', async () => {
+  const { store, clock, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  await clock.advanceSettling(refreshMs);
+  await asked[1]?.answer(failureOf('offline'));
+  expect(key()).toBe('NT-1');
+  expect(store.state()).toMatchObject({ failure: { kind: 'offline' } });
+  await clock.advanceSettling(30_000);
+  await asked[2]?.answer();
+  expect(store.state()).toMatchObject({ failure: null });
+});
+
+test('a server that cannot be reached is asked less and less often, at most every five minutes', async () => {
+  const { store, clock, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  const gapsMs: number[] = [];
+  for (let attempt = 0; attempt < 6; attempt += 1) {
+    await asked.at(-1)?.answer(failureOf('offline'));
+    const fromMs = clock.nowMs();
+    const before = asked.length;
+    while (asked.length === before) await clock.advanceSettling(1000);
+    gapsMs.push(clock.nowMs() - fromMs);
+  }
+  expect(gapsMs).toEqual([30_000, 60_000, 120_000, 240_000, 300_000, 300_000]);
+});
+
+test('a server that asks to wait is not asked earlier', async () => {
+  const { store, clock, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer(failureOf('rate_limited', { retryAfterMs: 400_000 }));
+  await clock.advanceSettling(399_000);
+  expect(asked).toHaveLength(1);
+  await clock.advanceSettling(2000);
+  expect(asked).toHaveLength(2);
+});
+
+test('a clock that was set back does not stop the questions', async () => {
+  const { store, clock, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  clock.setWall(-24 * 3_600_000);
+  await clock.advanceSettling(refreshMs);
+  expect(asked).toHaveLength(2);
+});
+
+test('signing out forgets the tasks and drops the answer that was under way', async () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  store.setSession({ kind: 'signed_out' });
+  await asked[0]?.answer();
+  expect(key()).toBe('signed_out');
+  store.setSession({ kind: 'signed_in' });
+  expect(key()).toBe('waiting');
+  expect(asked).toHaveLength(2);
+});
+
+test('a detached HEAD shows no branch and asks nothing', () => {
+  const { store, asked, key } = openStore();
+  store.setPosition(positionOn(null));
+  expect(key()).toBe('no_branch');
+  expect(asked).toHaveLength(0);
+});
+
+test('without a repository there is nothing to say, signed in or not', () => {
+  const { store, key } = openStore();
+  store.setPosition(positionOn(null));
+  store.setPosition(null);
+  expect(key()).toBe('nothing');
+  store.setSession({ kind: 'signed_out' });
+  expect(key()).toBe('nothing');
+});
+
+test('before it is known whether somebody is signed in nothing is shown and nothing asked', () => {
+  const { store, asked, key } = openStore('starting');
+  store.setPosition(positionOn('feature/NT-1'));
+  expect(key()).toBe('nothing');
+  expect(asked).toHaveLength(0);
+});
+
+test('after disposal no timer is left and a late answer changes nothing', async () => {
+  const { store, clock, asked, shown } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  void store.refresh();
+  store.dispose();
+  const rendered = shown.length;
+  await asked[1]?.answer();
+  expect(clock.timers()).toBe(0);
+  expect(shown).toHaveLength(rendered);
+});
+
+test('hundreds of branches are remembered only as far as they are useful', async () => {
+  const { store, asked, key } = openStore();
+  for (let number = 1; number <= 60; number += 1) {
+    store.setPosition(positionOn(`feature/NT-${number}`));
+    await asked.at(-1)?.answer();
+  }
+  store.setPosition(positionOn('feature/NT-60'));
+  expect(key()).toBe('NT-60');
+  store.setPosition(positionOn('feature/NT-1'));
+  expect(key()).toBe('waiting');
+});
