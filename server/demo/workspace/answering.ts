@@ -59,7 +59,7 @@ function sameText(left: string, right: string): boolean {
 }
 
 /** The token a request carries, or null. */
-export function findToken(state: WorkspaceState, authorization: string | null): TokenRecord | null {
+function findToken(state: WorkspaceState, authorization: string | null): TokenRecord | null {
   const text = /^Bearer (?<token>\S+)$/i.exec(authorization ?? '')?.groups?.['token'];
   if (text === undefined) return null;
   return state.tokens.find((one) => !one.revoked && sameText(one.token, text)) ?? null;

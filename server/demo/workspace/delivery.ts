@@ -113,7 +113,7 @@ function sentStatus(fault: FaultAnswer, truth: Answer): number | null {
 async function deliverSpoiled(delivery: Delivery, { fault, released }: ArmedFault): Promise<Response> {
   if (fault.hold) await released;
   const done = fault.effect === 'applied' ? await delivery.perform() : null;
-  if (fault.effect === 'on_release') void released.then(() => delivery.perform());
+  if (fault.effect === 'on_release') void released.then(() => delivery.perform()).catch(() => {});
   const truth = done ?? nothingDone;
   delivery.log(sentStatus(fault.answer, truth), done?.changed ?? false);
   const spoil = spoilers[fault.answer.kind] as Spoiler<FaultAnswer['kind']>;

@@ -27,7 +27,7 @@ export type FaultAnswer =
   /** The connection is reset at once. */
   | { kind: 'reset' };
 
-export type FaultEffect = 'none' | 'applied' | 'on_release';
+type FaultEffect = 'none' | 'applied' | 'on_release';
 
 export interface Fault {
   answer: FaultAnswer;

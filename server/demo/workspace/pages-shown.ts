@@ -15,7 +15,7 @@ export function pageUrl(id: string): string {
   return `https://app.notion.com/p/${id.replaceAll('-', '')}`;
 }
 
-export function shownParent(state: WorkspaceState, page: PageRecord): Json {
+function shownParent(state: WorkspaceState, page: PageRecord): Json {
   if (page.parent.type === 'page_id') return { type: 'page_id', page_id: page.parent.pageId };
   if (page.parent.type === 'workspace') return { type: 'workspace', workspace: true };
   const dataSource: DataSourceRecord | undefined = state.dataSources.get(page.parent.dataSourceId);

@@ -10,7 +10,7 @@ import type {
 } from './records.ts';
 import { changed, nowMs, type WorkspaceState } from './state.ts';
 
-export const allCapabilities: Capabilities = {
+const allCapabilities: Capabilities = {
   readContent: true,
   updateContent: true,
   insertContent: true,
@@ -19,7 +19,7 @@ export const allCapabilities: Capabilities = {
   userInformation: 'with_email',
 };
 
-export interface IssuedToken {
+interface IssuedToken {
   token: string;
   label: string;
   botId: string;
@@ -44,12 +44,12 @@ export interface AccessPeople {
   unshareDatabase(databaseId: string, integrationId?: string): void;
 }
 
-export interface DataSourcePlan {
+interface DataSourcePlan {
   title: string;
   columns: readonly ({ name: string } & PropertyConfig)[];
 }
 
-export interface MadeDatabase {
+interface MadeDatabase {
   databaseId: string;
   dataSourceIds: string[];
 }

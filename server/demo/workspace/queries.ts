@@ -4,7 +4,7 @@ import { makeId } from './ids.ts';
 import { invalid } from './problem.ts';
 import type { DataSourceRecord, IntegrationRecord, PageRecord } from './records.ts';
 import { compareEntries, signsOf, sorted, type Entry } from './sorting.ts';
-import type { WorkspaceState } from './state.ts';
+import { nowMs, type WorkspaceState } from './state.ts';
 
 const direction = z.enum(['ascending', 'descending']);
 export const pageSizeSchema = z.int().min(1).max(100);
@@ -27,7 +27,7 @@ export const querySchema = z.strictObject({
   archived: z.boolean().optional(),
   result_type: z.enum(['page', 'data_source']).optional(),
 });
-export type QueryBody = z.infer<typeof querySchema>;
+type QueryBody = z.infer<typeof querySchema>;
 
 interface Session {
   fingerprint: string;
@@ -36,7 +36,7 @@ interface Session {
   revision: number;
 }
 
-export interface QueryPage {
+interface QueryPage {
   pages: PageRecord[];
   nextCursor: string | null;
   incomplete: boolean;
@@ -50,14 +50,18 @@ export interface CursorSessions {
 
 const SESSIONS_LIMIT = 100;
 
+function isIndexed(state: WorkspaceState, page: PageRecord): boolean {
+  const { indexLagMs } = state.unsettled;
+  return indexLagMs === 0 || page.editedAtMs <= nowMs(state) - indexLagMs;
+}
+
 function matchingEntries(state: WorkspaceState, dataSource: DataSourceRecord, body: QueryBody): Entry[] {
   if (body.result_type === 'data_source') return [];
   const test = body.filter === undefined ? () => true : compileFilter(state, dataSource, body.filter);
   const rows = [...(state.rows.get(dataSource.id) ?? [])];
   const archived = body.is_archived ?? false;
-  const matching = rows.filter(
-    (page) => !page.inTrash && !page.restricted && page.isArchived === archived && test(page),
-  );
+  const listed = (page: PageRecord) => !page.inTrash && !page.restricted && page.isArchived === archived;
+  const matching = rows.filter((page) => listed(page) && isIndexed(state, page) && test(page));
   return sorted(state, dataSource, matching, body.sorts ?? []);
 }
 

@@ -15,7 +15,7 @@ export interface GroupRecord {
   optionIds: string[];
 }
 
-export type PlainType =
+type PlainType =
   | 'title'
   | 'rich_text'
   | 'people'
@@ -48,7 +48,7 @@ export type TextPart =
   | { kind: 'page'; pageId: string }
   | { kind: 'equation'; expression: string };
 
-export interface DateValue {
+interface DateValue {
   start: string;
   end: string | null;
   timeZone: string | null;

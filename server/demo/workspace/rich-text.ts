@@ -6,7 +6,7 @@ import type { WorkspaceState } from './state.ts';
 import { shownUser, type Json } from './users.ts';
 
 /** Notion's limit on one `text.content`, in UTF-16 units. */
-export const TEXT_CONTENT_LIMIT = 2000;
+const TEXT_CONTENT_LIMIT = 2000;
 const ITEMS_LIMIT = 100;
 const URL_LIMIT = 2000;
 
@@ -59,11 +59,16 @@ export function storeRichText(items: RichTextInput): TextPart[] {
   });
 }
 
-/** Plain text as stored parts, cut where Notion cuts it. */
+/** Plain text as stored parts of at most 2,000 UTF-16 units, none of which ends inside a character. */
 export function textParts(text: string): TextPart[] {
   const parts: TextPart[] = [];
-  for (let start = 0; start < text.length; start += TEXT_CONTENT_LIMIT) {
-    parts.push({ kind: 'text', text: text.slice(start, start + TEXT_CONTENT_LIMIT), url: null });
+  let start = 0;
+  while (start < text.length) {
+    const end = start + TEXT_CONTENT_LIMIT;
+    const cutsPair = end < text.length && (text.codePointAt(end - 1) ?? 0) > 0xffff;
+    const part = text.slice(start, cutsPair ? end - 1 : end);
+    parts.push({ kind: 'text', text: part, url: null });
+    start += part.length;
   }
   return parts;
 }

@@ -1,5 +1,6 @@
 import { makeId } from './ids.ts';
 import { sampleBugs } from './sample-bugs.ts';
+import type { TokenRecord } from './records.ts';
 import { samplePeople } from './sample-people.ts';
 import type { SampleRow } from './sample-rows.ts';
 import { bugColumns, taskColumns } from './sample-schema.ts';
@@ -88,9 +89,18 @@ function addRows(builder: Builder, dataSourceId: string, rows: readonly SampleRo
   for (const row of ascending) addRow(builder, dataSourceId, row, names);
 }
 
-function addConversation({ workspace, clock, userIds }: Builder): void {
+/** What the table of rows has no room for: a body, other columns, comments and a bot as assignee. */
+function addDetails({ workspace, clock, userIds }: Builder): void {
   const { people } = workspace;
+  const robot = people.addToken({ label: 'robot token', name: 'Release robot' });
   const pageId = workspace.findPage('NT-42');
+  clock.goBack(9 * HOUR_MS);
+  people.setProperty(workspace.findPage('NT-41'), 'Assignee', [userIds[18] ?? '', robot.botId], userIds[18]);
+  clock.goBack(3 * HOUR_MS);
+  people.setProperty(pageId, 'Area', ['Web'], userIds[1]);
+  people.setProperty(pageId, 'Due', clock.now().toISOString().slice(0, 10), userIds[1]);
+  people.setProperty(pageId, 'Notes 📝', 'Remember it per device; forget it on sign-out.', userIds[1]);
+  people.writeParagraph(pageId, 'Whoever signs in again should land where they left off.', userIds[1]);
   clock.goBack(30 * HOUR_MS);
   people.addComment(pageId, 'Should it remember the workspace per device or per person?', userIds[2]);
   clock.goBack(28 * HOUR_MS);
@@ -127,7 +137,7 @@ function build(clock: TravelClock, newId: () => string): Workspace {
   people.share(handbookId, issued.integrationId);
   addRows(builder, tasksId, sampleTasks, taskNames);
   addRows(builder, bugsId, sampleBugs, bugNames);
-  addConversation(builder);
+  addDetails(builder);
   return workspace;
 }
 
@@ -149,10 +159,9 @@ export function sampleOf(workspace: Workspace): Sample {
     'private database',
   );
   const handbook = [...state.pages.values()].find((page) => page.parent.type === 'workspace');
-  const token = must(
-    state.tokens.find((one) => !one.revoked),
-    'token',
-  );
+  const tokens = state.tokens.filter((one) => !one.revoked);
+  const sharedWith = (one: TokenRecord) => state.integrations.get(one.integrationId)?.grants.includes(database.id);
+  const token = must(tokens.find(sharedWith) ?? tokens[0], 'token');
   const viewId = makeId(() => `view of ${database.id}`).replaceAll('-', '');
   const [tasksId, bugsId] = database.dataSourceIds;
   return {

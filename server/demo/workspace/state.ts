@@ -19,6 +19,8 @@ export interface Unsettled {
   commentMovesEditTime: boolean;
   /** What later pages of a query show after rows changed: the order of the first page, or the order of now. */
   paging: 'snapshot' | 'live';
+  /** How long after its last edit a row is missing from queries, though it can be read by its id. */
+  indexLagMs: number;
 }
 
 export interface WorkspaceLimits {
@@ -67,6 +69,7 @@ export const settledByDefault: Unsettled = {
   trashMovesEditTime: true,
   commentMovesEditTime: false,
   paging: 'snapshot',
+  indexLagMs: 0,
 };
 
 export const optionColors: readonly Color[] = [

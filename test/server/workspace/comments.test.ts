@@ -1,5 +1,6 @@
 import { isFullComment } from '@notionhq/client';
 import { describe, expect, test } from 'vitest';
+import type { LedgerComment } from '../../../server/demo/workspace/workspace.ts';
 import { failure, fullPage, stage, type Stage } from './support.ts';
 
 const content = (text: string, url?: string) => [{ text: { content: text, link: url === undefined ? null : { url } } }];
@@ -46,7 +47,7 @@ describe('comments', () => {
     const pageId = scene.workspace.findPage('NT-42');
     scene.clock.passSeconds(60);
     const mine = await post(scene, pageId, 'third');
-    const [first] = scene.workspace.comments(pageId);
+    const [first]: LedgerComment[] = scene.workspace.comments(pageId);
     expect(await openTexts(scene, pageId)).toEqual([
       'Should it remember the workspace per device or per person?',
       'Per device is enough for now.',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../../server/demo/workspace/faults.ts';
+import type { Fault, FaultHandle, FaultMatch } from '../../../server/demo/workspace/faults.ts';
 import { failure, stage, type Stage } from './support.ts';
 
-const onComments = { method: 'POST', path: '/v1/comments' };
+const onComments: FaultMatch = { method: 'POST', path: '/v1/comments' };
 
 function post({ client, workspace }: Stage): Promise<unknown> {
   const parent = { page_id: workspace.findPage('NT-7') };
@@ -92,7 +92,10 @@ describe('scripted faults', () => {
 
   test('a request is never answered, and its write happens later', async () => {
     const scene = await stage();
-    const fault = scene.workspace.faults.next(onComments, { effect: 'on_release', answer: { kind: 'silence' } });
+    const fault: FaultHandle = scene.workspace.faults.next(onComments, {
+      effect: 'on_release',
+      answer: { kind: 'silence' },
+    });
     const call = failure(post(scene)).catch((error: unknown) => error);
     await fault.reached;
     expect(posted(scene)).toBe(0);

@@ -63,6 +63,14 @@ describe('times of pages', () => {
     expect((await fullPage(client, id)).last_edited_time).toBe('2026-03-18T09:45:00.000Z');
   });
 
+  test('a workspace can be told to list edits late: until then the row is missing from queries but not from reads', async () => {
+    const scene = await editedNow({ unsettled: { indexLagMs: 90_000 } });
+    expect(await finds(scene, 'on_or_after', '2026-03-18T09:30:00Z')).toBe(false);
+    expect(titleOf(await fullPage(scene.client, scene.workspace.findPage('NT-42')))).toBe('Edited now');
+    scene.clock.passSeconds(90);
+    expect(await finds(scene, 'on_or_after', '2026-03-18T09:30:00Z')).toBe(true);
+  });
+
   test('a filter needs exactly one operator', async () => {
     const { client, tasksId } = await stage();
     const filter = { timestamp: 'last_edited_time', last_edited_time: { after: '2026-01-01', before: '2026-02-01' } };

@@ -82,6 +82,14 @@ describe('the sample data', () => {
     expect(/([0-9a-f]{32})\?v=[0-9a-f]{32}$/.exec(databaseUrl)?.[1]).toBe(databaseId.replaceAll('-', ''));
   });
 
+  test('a person, a guest, somebody who left and a bot are assigned somewhere', () => {
+    const { people } = sample();
+    const assigned = new Set(cells('Assignee').flat());
+    for (const name of ['Mira Dahlgren', 'Robin', 'Olive Marchetti', 'Wim Dekker', 'Release robot']) {
+      expect(assigned).toContain(people[name]);
+    }
+  });
+
   test('two installations have different tokens and ids', () => {
     const other = sampleWorkspace({ clock: testClock(), newId: () => crypto.randomUUID() });
     expect(other.token).not.toBe(sample().token);
