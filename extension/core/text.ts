@@ -1,6 +1,6 @@
 /** Text from Notion must not draw icons or break the line. */
 export function plainLabel(text: string): string {
-  return oneLine(text).replaceAll('$(', String.raw`\$(`);
+  return oneLine(text).replaceAll(/\$(?=\([A-Za-z\d-]+(?:~[A-Za-z]+)?\))/gu, String.raw`\$`);
 }
 
 /** One line without control and direction characters. */

@@ -83,9 +83,9 @@ export function createSession(secrets: Secrets, serverSetting: () => string): Se
       await secrets.store(keyPrefix + address, JSON.stringify(kept));
       loads += 1;
       const server = readServerAddress(serverSetting());
+      if (!server.ok || server.address !== address) await load();
       // Accepted a moment ago, so also the token that was refused before counts again.
-      if (server.ok && server.address === address) set({ kind: 'signed_in' }, next);
-      else await load();
+      else if (state.kind !== 'signed_in' || !sameAccount(next, account, state)) set({ kind: 'signed_in' }, next);
     },
     async signOut() {
       const server = readServerAddress(serverSetting());

@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { type Account, createSession } from '../../extension/host/session.ts';
+import { settled } from './support/fake-clock.ts';
+import { createFakeSecrets } from './support/fake-secrets.ts';
+
+const home = 'http://127.0.0.1:4242';
+const ana: Account = { address: home, token: 'tm_a', personId: 'p1', personName: 'Ana Lima', departmentId: 'd1' };
+
+test('nobody is signed in until a token is stored for this server', async () => {
+  const session = createSession(createFakeSecrets(), () => home);
+  expect(session.state()).toEqual({ kind: 'starting' });
+  await session.load();
+  expect(session.state()).toEqual({ kind: 'signed_out' });
+  await session.signIn(ana);
+  expect(session.state()).toEqual({ kind: 'signed_in' });
+  expect(session.account()).toEqual(ana);
+});
+
+test('the token survives a restart and is found under its server however that is written', async () => {
+  const secrets = createFakeSecrets();
+  await createSession(secrets, () => home).signIn(ana);
+  const restarted = createSession(secrets, () => ' HTTP://127.0.0.1:4242/ ');
+  await restarted.load();
+  expect(restarted.account()).toEqual(ana);
+});
+
+test('a token is never used for another server than the one it was stored for', async () => {
+  let server = home;
+  const session = createSession(createFakeSecrets(), () => server);
+  await session.signIn(ana);
+  server = 'https://evil.example.com';
+  await session.load();
+  expect(session.state()).toEqual({ kind: 'signed_out' });
+  expect(session.account()).toBeNull();
+  server = home;
+  await session.load();
+  expect(session.account()).toEqual(ana);
+});
+
+test('when the server is changed while the token is read, the old answer does not count', async () => {
+  let server = home;
+  const secrets = createFakeSecrets();
+  const session = createSession(secrets, () => server);
+  await session.signIn(ana);
+  const reading = session.load();
+  server = 'https://other.example.com';
+  await Promise.all([session.load(), reading]);
+  expect(session.state()).toEqual({ kind: 'signed_out' });
+});
+
+test('signing in or out in one window reaches the other one', async () => {
+  const secrets = createFakeSecrets();
+  const [here, there] = [createSession(secrets, () => home), createSession(secrets, () => home)];
+  await Promise.all([here.load(), there.load()]);
+  await here.signIn(ana);
+  await settled();
+  expect(there.account()).toEqual(ana);
+  await there.signOut();
+  await settled();
+  expect(here.state()).toEqual({ kind: 'signed_out' });
+});
+
+test('a refused token stays refused over reloads, until somebody signs in again', async () => {
+  const session = createSession(createFakeSecrets(), () => home);
+  await session.signIn(ana);
+  session.refuse(ana);
+  await session.load();
+  expect(session.state()).toEqual({ kind: 'token_refused' });
+  expect(session.account()).toBeNull();
+  expect(session.person()).toEqual(ana);
+  await session.signIn(ana);
+  expect(session.state()).toEqual({ kind: 'signed_in' });
+});
+
+test('the refusal of an old token does not sign out the new one', async () => {
+  const session = createSession(createFakeSecrets(), () => home);
+  await session.signIn(ana);
+  await session.signIn({ ...ana, token: 'tm_b' });
+  session.refuse(ana);
+  expect(session.state()).toEqual({ kind: 'signed_in' });
+});
+
+test('an address that cannot be used says so instead of asking anybody', async () => {
+  const session = createSession(createFakeSecrets(), () => 'nonsense');
+  await session.load();
+  expect(session.state()).toMatchObject({ kind: 'address_invalid' });
+});
+
+test.each(['', '{', '"text"', 'null', '{"token":1}'])(
+  'a stored secret “%s” that is none counts as signed out',
+  async (text) => {
+    const secrets = createFakeSecrets();
+    secrets.values.set(`tickmark.account:${home}`, text);
+    const session = createSession(secrets, () => home);
+    await session.load();
+    expect(session.state()).toEqual({ kind: 'signed_out' });
+  },
+);
+
+test('listeners hear of each change once, and none is left after disposal', async () => {
+  const secrets = createFakeSecrets();
+  const session = createSession(secrets, () => home);
+  let changes = 0;
+  session.onChange(() => (changes += 1));
+  await session.signIn(ana);
+  await settled();
+  await session.load();
+  expect(changes).toBe(1);
+  session.dispose();
+  expect(secrets.listeners()).toBe(0);
+});

@@ -1,0 +1,145 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { TaskState } from '../../extension/core/task-state.ts';
+import { tooltip, type TooltipExtras } from '../../extension/core/tooltip.ts';
+import { untranslated as t } from '../../extension/core/translate.ts';
+import { whyText } from '../../extension/core/why.ts';
+import { startMs } from './support/fake-clock.ts';
+import { failureOf, positionOn, sampleIssue, sampleLink } from './support/samples.ts';
+
+const extras: TooltipExtras = {
+  nowMs: startMs,
+  todaySeconds: 72 * 60,
+  totalSeconds: 5 * 3600,
+  sessionSeconds: 25 * 60,
+  notices: [],
+};
+const answered = { position: positionOn('feature/NT-42-x'), askedAtMs: startMs, answeredAtMs: startMs, failure: null };
+const taskState = (issue = {}, link = {}, more = {}): Extract<TaskState, { kind: 'task' }> => ({
+  kind: 'task',
+  ...answered,
+  link: { ...sampleLink(link), issue: sampleIssue(issue) },
+  ...more,
+});
+const plain = (markdown: string): string => markdown.replaceAll('\\', '');
+
+test('the tooltip tells title, status, people, times, the rule and when Notion was read', () => {
+  const text = plain(tooltip(taskState(), extras, t));
+  for (const part of [
+    '**NT-42 Notion integration**',
+    'In Progress · Ana Lima · High',
+    'Today 1 h 12 m · in all 5 h · this session 25 m · not logged 40 m',
+    'Estimate 8 h · Time Spent 1 h 30 m',
+    'Linked because: NT-42 is in the branch name.',
+    'Notion read 2 min ago',
+  ]) {
+    expect(text).toContain(part);
+  }
+});
+
+test('its links run our own commands and nothing else', () => {
+  const links = [...tooltip(taskState(), extras, t).matchAll(/\]\((.*?)\)/gu)].map(([, target]) => target);
+  expect(links).toEqual([
+    'command:tickmark.openTask',
+    'command:tickmark.logTime',
+    'command:tickmark.syncNow',
+    'command:tickmark.whyThisTask',
+  ]);
+});
+
+test('what other people wrote never becomes a link, an icon or formatting', () => {
+  const hostile = fc.constantFrom(
+    '[x](command:rm)',
+    '$(bug)',
+    '**',
+    '<img src=x>',
+    '`',
+    '&lt;',
+    'http://a.b',
+    '\\',
+    '\n# ',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(hostile, fc.string())), (parts) => {
+      const title = parts.join('');
+      const state = taskState({ title, status: title }, { reason: title, rejected: [{ text: title, reason: title }] });
+      const text = tooltip(state, extras, t);
+      const own = text.replaceAll(/\\[!-/:-@[-`{-~]/gu, '').replaceAll(/\[[\w ?]+\]\(command:tickmark\.\w+\)/gu, '');
+      expect(own.replaceAll('**', '')).not.toMatch(/[[\]()<>`*$&#_\\]/u);
+    }),
+  );
+});
+
+test('texts that were taken for keys and are none are named with their reason', () => {
+  const state = taskState({}, { rejected: [{ text: 'PRINT-42', reason: 'part of a longer word' }] });
+  expect(plain(tooltip(state, extras, t))).toContain('Not taken: PRINT-42 (part of a longer word)');
+});
+
+test('with several folders open the tooltip names the folder', () => {
+  const state = taskState({}, {}, { position: positionOn('x', { folderName: 'shop' }) });
+  expect(plain(tooltip(state, extras, t))).toContain('Folder shop');
+});
+
+test('an old answer says since when and why', () => {
+  const state = taskState({}, {}, { failure: failureOf('offline').failure });
+  const text = plain(tooltip(state, { ...extras, nowMs: startMs + 7 * 60_000 }, t));
+  expect(text).toContain('Not up to date: as of 7 min ago. The Tickmark server does not answer.');
+});
+
+test('empty fields are said in words', () => {
+  const state = taskState({ status: null, assignees: [], estimateSeconds: null, priority: null }, { lastSyncAt: null });
+  const text = plain(tooltip(state, { ...extras, sessionSeconds: null }, t));
+  expect(text).toContain('no status · nobody assigned');
+  expect(text).toContain('No estimate');
+  expect(text).toContain('Notion was not read yet');
+  expect(text).not.toContain('this session');
+});
+
+test('a branch without a task says why', () => {
+  const link = sampleLink({ issue: null, reason: 'No key in the branch name.' });
+  const text = plain(tooltip({ kind: 'no_task', ...answered, link }, extras, t));
+  expect(text).toContain('No key in the branch name.');
+  expect(text).toContain('(command:tickmark.whyThisTask)');
+});
+
+test('a failure says what the server said, what to do and offers it', () => {
+  const { failure } = failureOf('forbidden', { detail: 'You are not of this department.', fix: 'Ask Ben.' });
+  const text = plain(tooltip({ kind: 'failed', position: answered.position, failure }, extras, t));
+  expect(text).toContain('You are not of this department. Ask Ben.');
+  expect(text).toContain('[Why?](command:tickmark.whyThisTask)');
+});
+
+test('what waits to be sent is mentioned', () => {
+  expect(plain(tooltip(taskState(), { ...extras, notices: ['Worklogs that wait: 2'] }, t))).toContain(
+    'Worklogs that wait: 2',
+  );
+});
+
+const facts = { nowMs: startMs + 60_000, server: 'http://127.0.0.1:4242', version: '1.0.0' };
+
+test('“Why this task?” names repository, branch, the rules in order with the one that won, and the age of the answer', () => {
+  const state = taskState({}, { rejected: [{ text: 'NT-0', reason: 'no such page' }] });
+  const text = whyText(state, facts, t);
+  expect(text).toContain('Repository: git.example.com/team/app');
+  expect(text).toContain('Branch: feature/NT-42-x');
+  expect(text).toContain('- [x] The branch name holds the number of a task');
+  expect(text.match(/- \[ \]/gu)).toHaveLength(5);
+  expect(text).toContain('- NT-0: no such page');
+  expect(text).toContain('Answered 1 min ago.');
+  expect(text).toContain('Server: http://127.0.0.1:4242');
+});
+
+test.each<[TaskState, string]>([
+  [{ kind: 'nothing' }, 'No Git repository'],
+  [{ kind: 'signed_out' }, 'Nobody is signed in.'],
+  [{ kind: 'token_refused' }, 'no longer accepts'],
+  [{ kind: 'address_invalid', detail: 'Bad address.' }, 'Bad address.'],
+  [{ kind: 'no_branch', position: positionOn(null) }, 'HEAD is detached'],
+  [{ kind: 'waiting', position: positionOn('x') }, 'has not answered yet'],
+  [
+    { kind: 'failed', position: positionOn('x'), failure: failureOf('refused', { code: 'request.invalid' }).failure },
+    '(request.invalid)',
+  ],
+])('“Why this task?” has an answer for %j', (state, part) => {
+  expect(whyText(state, facts, t)).toContain(part);
+});
