@@ -40,6 +40,7 @@ export const problems = {
     title: 'More than one task has this key',
     fix: 'Use the task id instead of the key.',
   },
+  'status.not_found': { status: 404, title: 'No such status', fix: 'See the list of statuses of the department.' },
   'run.not_found': { status: 404, title: 'No such run', fix: 'See the list of runs of the department.' },
   'branch.not_found': { status: 404, title: 'No such branch', fix: 'See the list with GET /api/v1/branches.' },
   'worklog.not_found': { status: 404, title: 'No such worklog', fix: 'See the list with GET /api/v1/worklogs.' },

@@ -64,6 +64,6 @@ function hundredths(seconds: number): number {
 
 function partAt(text: string, at: number, length: number): string {
   const end = at + length;
-  const cutsPair = end < text.length && /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(end - 1, end + 1));
+  const cutsPair = /^[\uD800-\uDBFF][\uDC00-\uDFFF]$/.test(text.slice(end - 1, end + 1));
   return text.slice(at, cutsPair ? end - 1 : end);
 }

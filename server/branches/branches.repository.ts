@@ -32,6 +32,14 @@ export async function listByRepositories(ctx: Ctx, repositories: readonly string
     .where(owned(ctx, branch, inArray(branch.repository, [...repositories])));
 }
 
+/** Every branch that is linked to the issue. */
+export async function listOfIssue(ctx: Ctx, issueId: string): Promise<BranchRow[]> {
+  return ctx.db
+    .select()
+    .from(branch)
+    .where(owned(ctx, branch, eq(branch.issueId, issueId)));
+}
+
 /** Notes that the branch was seen: a new row, or a later last sight of the living one. */
 export async function seeBranch(
   ctx: Ctx,

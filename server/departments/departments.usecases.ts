@@ -6,6 +6,7 @@ import { actorPersonId, within, type Ctx } from '../context.ts';
 import { uniqueViolation } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { insertMembership } from '../people/people.repository.ts';
+import { meaningsNow, understandAll } from '../sources/schema.usecases.ts';
 import { findDepartment, insertDepartment, updateDepartment, type DepartmentRow } from './departments.repository.ts';
 
 /** Makes a department; who makes it becomes its administrator. */
@@ -40,8 +41,11 @@ export async function changeDepartment(ctx: Ctx, change: z.output<typeof departm
   const defined = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   await refusingTakenSlug(() =>
     inTransaction(ctx.db, async (tx) => {
+      const inside = within(ctx, tx);
+      const meanings = await meaningsNow(inside);
       if (Object.keys(defined).length > 0) await updateDepartment(tx, ctx.department.id, defined);
-      await audit(within(ctx, tx), 'department.changed', ctx.department.id, defined);
+      if (change.useStatusGroups !== undefined) await understandAll(inside, meanings);
+      await audit(inside, 'department.changed', ctx.department.id, defined);
     }),
   );
   return readDepartment(ctx);

@@ -22,6 +22,7 @@ export async function listEventsAfter(
   db: Database,
   departmentIds: readonly string[],
   after: string,
+  limit: number,
 ): Promise<EventRow[]> {
   if (departmentIds.length === 0) return [];
   return db
@@ -29,7 +30,7 @@ export async function listEventsAfter(
     .from(event)
     .where(and(inArray(event.departmentId, [...departmentIds]), gt(event.id, after)))
     .orderBy(asc(event.id))
-    .limit(500);
+    .limit(limit);
 }
 
 export async function deleteEventsBefore(db: Database, at: Date): Promise<void> {

@@ -80,6 +80,15 @@ export async function findById(ctx: Ctx, id: string): Promise<IssueRow | undefin
   return row;
 }
 
+export async function findByIds(ctx: Ctx, ids: readonly string[]): Promise<Map<string, IssueRow>> {
+  if (ids.length === 0) return new Map();
+  const found = await ctx.db
+    .select()
+    .from(issue)
+    .where(owned(ctx, issue, inArray(issue.id, [...new Set(ids)])));
+  return new Map(found.map((row) => [row.id, row]));
+}
+
 /** Issues with this key, now or before a prefix change; in any case of letters. */
 export async function findByKey(ctx: Ctx, key: string): Promise<IssueRow[]> {
   const folded = key.toUpperCase();
@@ -218,6 +227,17 @@ export async function sumLogged(ctx: Ctx, issueIds: readonly string[]): Promise<
       group by issue_id`),
   );
   return new Map(found.map((row) => [row.issue_id, row.seconds]));
+}
+
+/** Seconds that one person booked on an issue. */
+export async function sumLoggedBy(ctx: Ctx, personId: string, issueId: string): Promise<number> {
+  const [row] = rows<{ seconds: number }>(
+    await ctx.db.execute(sql`
+      select coalesce(sum(seconds), 0)::int as seconds from worklog
+      where department_id = ${ctx.department.id} and person_id = ${personId} and issue_id = ${issueId}
+        and deleted_at is null`),
+  );
+  return row?.seconds ?? 0;
 }
 
 export async function countIssues(ctx: Ctx, sourceId: string): Promise<number> {

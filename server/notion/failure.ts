@@ -15,6 +15,7 @@ export type NotionFailureKind =
   | 'rate_limited'
   | 'blocked'
   | 'conflict'
+  | 'offline'
   | 'unavailable';
 
 /** A failed request. `message` is for people; it holds neither the token nor what was sent. */
@@ -57,12 +58,31 @@ const errorBody = z.looseObject({
 export function toNotionFailure(error: unknown, now: Date): NotionFailure {
   if (error instanceof NotionFailure) return error;
   if (!isHTTPResponseError(error)) {
+    if (neverLeft(error)) return new NotionFailure('offline', 'Notion cannot be reached from this server.');
     const reason = error instanceof SyntaxError ? 'answered something that is not JSON' : 'did not answer in time';
     return new NotionFailure('unavailable', `Notion ${reason}.`);
   }
   const body = readErrorBody(error.body);
   if (body === undefined) return fromStatus(error.status, retryAfterMs(error.headers, now));
   return fromCode(error.status, body, retryAfterMs(error.headers, now));
+}
+
+const unsentCodes = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
+/** True when no connection was made, so that surely nothing was written. */
+function neverLeft(error: unknown): boolean {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    if (current instanceof AggregateError) return current.errors.every(neverLeft);
+    if ('code' in current && typeof current.code === 'string' && unsentCodes.has(current.code)) return true;
+  }
+  return false;
 }
 
 function readErrorBody(text: string): z.output<typeof errorBody> | undefined {
@@ -134,6 +154,7 @@ const codes: Record<NotionFailureKind, ProblemCode> = {
   rate_limited: 'notion.rate_limited',
   blocked: 'notion.blocked',
   conflict: 'notion.unavailable',
+  offline: 'notion.unavailable',
   unavailable: 'notion.unavailable',
 };
 

@@ -98,7 +98,7 @@ function createSession(token: string, budget: Budget, options: GatewayOptions): 
 }
 
 function isWorthRepeating(failure: NotionFailure): boolean {
-  return failure.kind === 'unavailable' || failure.kind === 'rate_limited' || failure.kind === 'conflict';
+  return ['unavailable', 'offline', 'rate_limited', 'conflict'].includes(failure.kind);
 }
 
 /** 0.5 s doubling to 30 s, spread by half so that clients do not come back together. */

@@ -94,7 +94,7 @@ export async function readPage(session: NotionSession, pageId: string): Promise<
 }
 
 const propertyItems = z.looseObject({
-  results: z.array(z.looseObject({ type: z.string(), people: z.unknown(), title: z.unknown() })),
+  results: z.array(z.looseObject({ type: z.string(), people: z.unknown().optional(), title: z.unknown().optional() })),
   has_more: z.boolean().catch(false),
   next_cursor: z.string().nullish(),
 });

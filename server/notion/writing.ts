@@ -120,7 +120,7 @@ export async function writeHours(
 }
 
 const pageWithNumbers = z.looseObject({
-  properties: z.record(z.string(), z.looseObject({ id: z.string(), number: z.unknown() })),
+  properties: z.record(z.string(), z.looseObject({ id: z.string(), number: z.unknown().optional() })),
 });
 
 /** The number of a property in a page as answered; null when empty or absent. */

@@ -66,6 +66,17 @@ export async function findLastRun(ctx: Ctx): Promise<RunRow | undefined> {
   return row;
 }
 
+/** The newest run that read everything. */
+export async function findLastGoodRun(ctx: Ctx): Promise<RunRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(run)
+    .where(owned(ctx, run, eq(run.state, 'done')))
+    .orderBy(desc(run.startedAt), desc(run.id))
+    .limit(1);
+  return row;
+}
+
 /** The run whatever its department is; the caller checks that the person belongs to it. */
 export async function findRun(db: Database, runId: string): Promise<RunRow | undefined> {
   const [row] = await db.select().from(run).where(eq(run.id, runId));

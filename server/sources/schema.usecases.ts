@@ -117,6 +117,15 @@ export async function overrideStatus(
   await understandAnew(ctx, row.id, option.id, { oldName: option.name, newName: option.name, old, now });
 }
 
+/** The rules of every source as they are now. */
+export async function meaningsNow(ctx: Ctx): Promise<Map<string, Meaning>> {
+  const meanings = new Map<string, Meaning>();
+  for (const { id, schema } of await repository.listSources(ctx)) {
+    if (schema !== null) meanings.set(id, await meaningOf(ctx, id, schema));
+  }
+  return meanings;
+}
+
 /** Applies the rules again to every status of the department, after a setting of the rules changed. */
 export async function understandAll(ctx: Ctx, before: Map<string, Meaning>): Promise<void> {
   for (const row of await repository.listSources(ctx)) {

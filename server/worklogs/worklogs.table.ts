@@ -48,11 +48,16 @@ export const effect = pgTable(
     nextAttemptAt: instant('next_attempt_at').notNull(),
     sentAt: instant('sent_at'),
     firstSentAt: instant('first_sent_at'),
+    /** What the last request carried, to find it again when its answer was lost. */
+    sentText: text('sent_text'),
+    sentVersion: integer('sent_version'),
     mayRepeat: boolean('may_repeat').notNull().default(true),
     commentId: text('comment_id'),
     code: text('code').$type<ProblemCode>(),
     detail: text('detail'),
     createdAt: instant('created_at').notNull(),
+    /** When the wish that Notion has was read: everything booked before is in it. */
+    deliveredAt: instant('delivered_at'),
     settledAt: instant('settled_at'),
   },
   (table) => [

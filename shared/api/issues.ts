@@ -15,7 +15,7 @@ export const issue = z
     assignees: z.array(assignee),
     priority: z.string().nullable(),
     estimateSeconds: z.int().nullable(),
-    spentSeconds: z.int().meta({ description: 'Time Spent as read from Notion, with worklogs on their way there' }),
+    spentSeconds: z.int().meta({ description: 'Time Spent as last read from or written to Notion' }),
     loggedSeconds: z.int().meta({ description: 'sum of the worklogs kept here' }),
     url: z.string(),
     pageId: z.string(),

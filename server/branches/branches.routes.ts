@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import * as api from '../../shared/api/branches.ts';
+import { pageOf } from '../../shared/api/common.ts';
+import { pageOfRows, readCursor } from '../http/cursor.ts';
+import { describe, input } from '../http/describe.ts';
+import type { Env } from '../http/env.ts';
+import { allow, ctxOf, pathId } from '../http/guard.ts';
+import type { Services } from '../services.ts';
+import { listBranches } from './branches.repository.ts';
+import { endBranch, resolveBranch, showBranches } from './branches.usecases.ts';
+
+const tag = 'Branches';
+
+export function branchRoutes(services: Services): Hono<Env> {
+  const routes = new Hono<Env>();
+
+  routes.get(
+    '/branches/resolve',
+    describe({
+      tag,
+      summary: 'The task of a branch, and why',
+      description: 'Always 200: "no task" is an answer, with the reason. Asking counts as having seen the branch.',
+      who: 'developer',
+      answers: { 200: { schema: api.branchLink, description: 'The link' } },
+    }),
+    allow('developer'),
+    input('query', api.resolveQuery),
+    async (c) => {
+      const { branch, repository } = c.req.valid('query');
+      return c.json(await resolveBranch(ctxOf(c, services), c.get('signedIn').person, repository, branch));
+    },
+  );
+
+  routes.get(
+    '/branches',
+    describe({
+      tag,
+      summary: 'Branches, linked and unlinked',
+      who: 'developer',
+      answers: { 200: { schema: pageOf(api.branch), description: 'One page of branches, last seen first' } },
+    }),
+    allow('developer'),
+    input('query', api.branchQuery),
+    async (c) => {
+      const { limit, cursor, repository, linked } = c.req.valid('query');
+      const ctx = ctxOf(c, services);
+      const place = readCursor(cursor);
+      const filter = { repository, linked: linked === undefined ? undefined : linked === 'true' };
+      const before = place === undefined ? undefined : { lastSeenAt: place.at, id: place.id };
+      const rows = await listBranches(ctx, filter, limit + 1, before);
+      const page = pageOfRows(
+        rows,
+        limit,
+        (row) => row,
+        (row) => ({ at: row.lastSeenAt, id: row.id }),
+      );
+      return c.json({ items: await showBranches(ctx, page.items), nextCursor: page.nextCursor });
+    },
+  );
+
+  routes.delete(
+    '/branches/:branchId',
+    describe({ tag, summary: 'Note that a branch was deleted', who: 'developer', answers: {} }),
+    allow('developer'),
+    async (c) => {
+      await endBranch(ctxOf(c, services), pathId(c, 'branchId', 'branch.not_found'));
+      return c.body(null, 204);
+    },
+  );
+
+  return routes;
+}

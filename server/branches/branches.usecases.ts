@@ -1,0 +1,91 @@
+import type { Branch, BranchLink } from '../../shared/api/branches.ts';
+import { ProblemError } from '../../shared/errors.ts';
+import { audit } from '../audit/audit.repository.ts';
+import { within, type Ctx } from '../context.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
+import { findById, findByIds, sumLoggedBy, type IssueRow } from '../issues/issues.repository.ts';
+import { showIssue } from '../issues/issues.usecases.ts';
+import { findLastGoodRun } from '../sources/runs.repository.ts';
+import { findConnection } from '../sources/sources.repository.ts';
+import * as repository from './branches.repository.ts';
+import type { BranchRow } from './branches.repository.ts';
+import { decide } from './linking.usecases.ts';
+
+/** A branch that goes on being looked at is written down again at most this often. */
+const noteEveryMs = 60_000;
+
+/** Which task a branch belongs to and why, with the caller's own time on it. Looking is a sight of the branch. */
+export async function resolveBranch(
+  ctx: Ctx,
+  person: { id: string; timeZone: string },
+  repositoryName: string,
+  name: string,
+): Promise<BranchLink> {
+  const row = await seenNow(ctx, repositoryName, name);
+  const issue = row.issueId === null ? undefined : await findById(ctx, row.issueId);
+  const tracked = issue === undefined ? { todaySeconds: 0, seconds: 0 } : await trackedOnIssue(ctx, person, issue.id);
+  const logged = issue === undefined ? 0 : await sumLoggedBy(ctx, person.id, issue.id);
+  const lastRun = await findLastGoodRun(ctx);
+  return {
+    branch: name,
+    repository: repositoryName,
+    issue: issue === undefined ? null : await showIssue(ctx, issue),
+    rule: row.rule,
+    reason: await reasonOf(ctx, row),
+    rejected: row.rejected,
+    trackedTodaySeconds: tracked.todaySeconds,
+    trackedSeconds: tracked.seconds,
+    unloggedSeconds: Math.max(0, tracked.seconds - logged),
+    lastSyncAt: lastRun?.endedAt?.toISOString() ?? null,
+  };
+}
+
+async function seenNow(ctx: Ctx, repositoryName: string, name: string): Promise<BranchRow> {
+  const now = ctx.clock.now();
+  const decision = await decide(ctx, name);
+  const known = await repository.findOpenBranch(ctx, repositoryName, name);
+  const same = known !== undefined && known.issueId === decision.issueId && known.reason === decision.reason;
+  if (same && now.getTime() - known.lastSeenAt.getTime() < noteEveryMs) return known;
+  return repository.seeBranch(ctx, { repository: repositoryName, name, at: now }, decision);
+}
+
+async function reasonOf(ctx: Ctx, row: BranchRow): Promise<string> {
+  if (row.issueId !== null) return row.reason;
+  const connection = await findConnection(ctx);
+  if (connection === undefined) return 'Notion is not connected yet. An administrator connects it in the settings.';
+  return row.reason;
+}
+
+export async function showBranches(ctx: Ctx, rows: readonly BranchRow[]): Promise<Branch[]> {
+  const issues = await findByIds(
+    ctx,
+    rows.flatMap(({ issueId }) => issueId ?? []),
+  );
+  return rows.map((row) => branchOf(row, issues.get(row.issueId ?? '')));
+}
+
+function branchOf(row: BranchRow, issue: IssueRow | undefined): Branch {
+  const { id, repository: repositoryName, name, rule, reason, rejected } = row;
+  return {
+    id,
+    repository: repositoryName,
+    branch: name,
+    issue: issue === undefined ? null : { id: issue.id, key: issue.projectKey, title: issue.title, url: issue.url },
+    rule,
+    reason,
+    rejected,
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    lastSeenAt: row.lastSeenAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+/** Notes that a branch was deleted. Its time stays with its task; the same name is another branch from now on. */
+export async function endBranch(ctx: Ctx, id: string): Promise<void> {
+  await inTransaction(ctx.db, async (tx) => {
+    const inside = within(ctx, tx);
+    if (!(await repository.endBranch(inside, id))) throw new ProblemError('branch.not_found');
+    await audit(inside, 'branch.ended', id);
+  });
+}

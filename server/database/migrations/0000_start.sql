@@ -1,0 +1,323 @@
+CREATE TABLE "audit_entry" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid,
+	"actor" text NOT NULL,
+	"action" text NOT NULL,
+	"subject" text NOT NULL,
+	"detail" jsonb NOT NULL,
+	"request_id" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "branch" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"repository" text NOT NULL,
+	"name" text NOT NULL,
+	"issue_id" uuid,
+	"rule" text NOT NULL,
+	"reason" text NOT NULL,
+	"rejected" jsonb NOT NULL,
+	"waiting_for" jsonb NOT NULL,
+	"first_seen_at" timestamp with time zone NOT NULL,
+	"last_seen_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "server_setting" (
+	"name" text PRIMARY KEY NOT NULL,
+	"value" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "department" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"slug" text NOT NULL,
+	"use_status_groups" boolean DEFAULT false NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "department_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "event" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid,
+	"type" text NOT NULL,
+	"data" jsonb NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "coding_interval" (
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone NOT NULL,
+	"repository" text NOT NULL,
+	"branch" text,
+	"branch_id" uuid,
+	CONSTRAINT "coding_interval_pkey" PRIMARY KEY("person_id","started_at")
+);
+--> statement-breakpoint
+CREATE TABLE "dirty_day" (
+	"person_id" uuid NOT NULL,
+	"day" date NOT NULL,
+	CONSTRAINT "dirty_day_pkey" PRIMARY KEY("person_id","day")
+);
+--> statement-breakpoint
+CREATE TABLE "heartbeat" (
+	"person_id" uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"department_id" uuid NOT NULL,
+	"at" timestamp with time zone NOT NULL,
+	"received_at" timestamp with time zone NOT NULL,
+	"repository" text NOT NULL,
+	"branch" text,
+	"entity" text NOT NULL,
+	"language" text,
+	"category" text NOT NULL,
+	"is_write" boolean NOT NULL,
+	"clamped" boolean NOT NULL,
+	CONSTRAINT "heartbeat_pkey" PRIMARY KEY("person_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "issue" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"page_id" text NOT NULL,
+	"project_key" text,
+	"number" bigint,
+	"title" text NOT NULL,
+	"status_option_id" text,
+	"status" text,
+	"default_status" text NOT NULL,
+	"status_rule" text NOT NULL,
+	"assignee" text,
+	"assignees" jsonb NOT NULL,
+	"priority" text,
+	"original_time_estimate" integer,
+	"spent_hours" double precision,
+	"url" text NOT NULL,
+	"state" text NOT NULL,
+	"content_hash" text NOT NULL,
+	"missed_sweeps" integer NOT NULL,
+	"notion_created_at" timestamp with time zone NOT NULL,
+	"notion_edited_at" timestamp with time zone NOT NULL,
+	"changed_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "issue_page_unique" UNIQUE("department_id","page_id")
+);
+--> statement-breakpoint
+CREATE TABLE "issue_alias" (
+	"department_id" uuid NOT NULL,
+	"key" text NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "issue_alias_pkey" PRIMARY KEY("department_id","key","issue_id")
+);
+--> statement-breakpoint
+CREATE TABLE "issue_status_period" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"option_id" text,
+	"status" text,
+	"default_status" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"start_known" boolean NOT NULL,
+	"uncertainty_seconds" integer NOT NULL,
+	"observed_after" timestamp with time zone,
+	"observed_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "cron_tick" (
+	"name" text PRIMARY KEY NOT NULL,
+	"tick_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "lease" (
+	"name" text PRIMARY KEY NOT NULL,
+	"holder" text NOT NULL,
+	"leased_until" timestamp with time zone NOT NULL,
+	"fence" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "membership" (
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "membership_pkey" PRIMARY KEY("department_id","person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "person" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"email" text,
+	"time_zone" text DEFAULT 'UTC' NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "person_email_unique" UNIQUE("email")
+);
+--> statement-breakpoint
+CREATE TABLE "personal_token" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"hash" text NOT NULL,
+	"hint" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"last_used_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "personal_token_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "mapping_change" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"option_id" text NOT NULL,
+	"old_name" text NOT NULL,
+	"new_name" text NOT NULL,
+	"old_default_status" text NOT NULL,
+	"new_default_status" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "notion_connection" (
+	"department_id" uuid PRIMARY KEY NOT NULL,
+	"enabled" boolean NOT NULL,
+	"database" text NOT NULL,
+	"prefix" text NOT NULL,
+	"sealed_token" text NOT NULL,
+	"bot_id" text,
+	"workspace_name" text,
+	"state" text NOT NULL,
+	"detail" text,
+	"discovered_at" timestamp with time zone,
+	"reconciled_at" timestamp with time zone,
+	"updated_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "quarantined_page" (
+	"department_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"page_id" text NOT NULL,
+	"raw" jsonb NOT NULL,
+	"error" text NOT NULL,
+	"attempts" integer NOT NULL,
+	"first_at" timestamp with time zone NOT NULL,
+	"last_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "quarantined_page_pkey" PRIMARY KEY("department_id","source_id","page_id")
+);
+--> statement-breakpoint
+CREATE TABLE "run" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"trigger" text NOT NULL,
+	"state" text NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone,
+	"requests" integer NOT NULL,
+	"read" integer NOT NULL,
+	"changed" integer NOT NULL,
+	"unchanged" integer NOT NULL,
+	"quarantined" integer NOT NULL,
+	"error" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "source" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"database_id" text NOT NULL,
+	"data_source_id" text NOT NULL,
+	"name" text NOT NULL,
+	"prefix" text,
+	"schema" jsonb,
+	"properties" jsonb,
+	"notices" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"detail" text,
+	"watermark" timestamp with time zone,
+	"full_read_needed" boolean NOT NULL,
+	"polled_at" timestamp with time zone,
+	"removed_at" timestamp with time zone,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "source_data_source_unique" UNIQUE("department_id","data_source_id")
+);
+--> statement-breakpoint
+CREATE TABLE "status_override" (
+	"department_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"option_id" text NOT NULL,
+	"default_status" text NOT NULL,
+	CONSTRAINT "status_override_pkey" PRIMARY KEY("department_id","source_id","option_id")
+);
+--> statement-breakpoint
+CREATE TABLE "effect" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"state" text NOT NULL,
+	"wanted" integer NOT NULL,
+	"delivered" integer NOT NULL,
+	"attempts" integer NOT NULL,
+	"next_attempt_at" timestamp with time zone NOT NULL,
+	"sent_at" timestamp with time zone,
+	"first_sent_at" timestamp with time zone,
+	"sent_text" text,
+	"sent_version" integer,
+	"may_repeat" boolean DEFAULT true NOT NULL,
+	"comment_id" text,
+	"code" text,
+	"detail" text,
+	"created_at" timestamp with time zone NOT NULL,
+	"delivered_at" timestamp with time zone,
+	"settled_at" timestamp with time zone,
+	CONSTRAINT "effect_subject_unique" UNIQUE("department_id","kind","subject_id")
+);
+--> statement-breakpoint
+CREATE TABLE "time_spent" (
+	"issue_id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"base_hours" double precision NOT NULL,
+	"last_written_hours" double precision,
+	"intended_hours" double precision
+);
+--> statement-breakpoint
+CREATE TABLE "worklog" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"seconds" integer NOT NULL,
+	"text" text NOT NULL,
+	"started_at" timestamp with time zone,
+	"carried_by" uuid,
+	"request_hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"updated_at" timestamp with time zone NOT NULL,
+	"deleted_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE INDEX "audit_entry_department_index" ON "audit_entry" USING btree ("department_id","at");--> statement-breakpoint
+CREATE UNIQUE INDEX "branch_open_unique" ON "branch" USING btree ("department_id","repository","name") WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX "branch_issue_index" ON "branch" USING btree ("department_id","issue_id");--> statement-breakpoint
+CREATE INDEX "branch_seen_index" ON "branch" USING btree ("department_id","last_seen_at","id");--> statement-breakpoint
+CREATE INDEX "event_department_index" ON "event" USING btree ("department_id","id");--> statement-breakpoint
+CREATE INDEX "coding_interval_branch_index" ON "coding_interval" USING btree ("department_id","branch_id");--> statement-breakpoint
+CREATE INDEX "heartbeat_at_index" ON "heartbeat" USING btree ("person_id","at");--> statement-breakpoint
+CREATE INDEX "issue_key_index" ON "issue" USING btree ("department_id","project_key");--> statement-breakpoint
+CREATE INDEX "issue_number_index" ON "issue" USING btree ("department_id","number");--> statement-breakpoint
+CREATE INDEX "issue_source_index" ON "issue" USING btree ("department_id","source_id","status_option_id");--> statement-breakpoint
+CREATE INDEX "issue_edited_index" ON "issue" USING btree ("department_id","notion_edited_at","id");--> statement-breakpoint
+CREATE INDEX "issue_status_period_issue_index" ON "issue_status_period" USING btree ("department_id","issue_id","started_at");--> statement-breakpoint
+CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
+CREATE INDEX "mapping_change_department_index" ON "mapping_change" USING btree ("department_id","at");--> statement-breakpoint
+CREATE INDEX "run_department_index" ON "run" USING btree ("department_id","started_at");--> statement-breakpoint
+CREATE INDEX "effect_due_index" ON "effect" USING btree ("state","next_attempt_at");--> statement-breakpoint
+CREATE INDEX "effect_issue_index" ON "effect" USING btree ("department_id","issue_id");--> statement-breakpoint
+CREATE INDEX "worklog_issue_index" ON "worklog" USING btree ("department_id","issue_id");--> statement-breakpoint
+CREATE INDEX "worklog_person_index" ON "worklog" USING btree ("department_id","person_id","created_at");

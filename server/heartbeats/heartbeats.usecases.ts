@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import { heartbeat, type Heartbeat, type HeartbeatResults } from '../../shared/api/heartbeats.ts';
+import { linkSeenBranch } from '../branches/linking.usecases.ts';
+import { within, type Ctx } from '../context.ts';
+import { inTransaction } from '../database/transaction.ts';
+import * as repository from './heartbeats.repository.ts';
+import type { HeartbeatRow } from './heartbeats.repository.ts';
+import { daysTouched } from './sessions.usecases.ts';
+
+type Result = HeartbeatResults['results'][number];
+
+/** An editor's clock may be this far ahead before its heartbeats are set to the server's time. */
+const toleratedFutureMs = 5 * 60_000;
+/** Older heartbeats are refused: nobody was offline for that long. */
+const oldestMs = 90 * 86_400_000;
+
+/** Stores a batch of heartbeats; every item gets its own answer, in the order of the batch. */
+export async function receiveHeartbeats(ctx: Ctx, personId: string, items: readonly unknown[]): Promise<Result[]> {
+  const now = ctx.clock.now();
+  const read = items.map((item) => readItem(item, now));
+  const values = read.flatMap((entry) => ('beat' in entry ? [rowOf(ctx, personId, entry.beat, now)] : []));
+  const distinct = [...new Map(values.map((row) => [row.id, row])).values()];
+  const stored = await inTransaction(ctx.db, async (tx) => {
+    const inside = within(ctx, tx);
+    const isNew = await repository.insertHeartbeats(inside, distinct);
+    const added = distinct.filter(({ id }) => isNew.has(id));
+    await repository.markDirty(tx, personId, [...new Set(added.flatMap(({ at }) => daysTouched(at)))]);
+    await seeBranches(inside, added);
+    return isNew;
+  });
+  return read.map((entry) => {
+    if ('rejected' in entry) return entry.rejected;
+    // Of an id that comes twice in one batch, the first was stored and the second is its repeat.
+    return { id: entry.beat.id, status: stored.delete(entry.beat.id) ? 'stored' : 'duplicate' };
+  });
+}
+
+function readItem(item: unknown, now: Date): { beat: Heartbeat } | { rejected: Result } {
+  const parsed = heartbeat.safeParse(item);
+  if (!parsed.success) return { rejected: { id: idOf(item), status: 'rejected', reason: reasonOf(parsed.error) } };
+  if (now.getTime() - Date.parse(parsed.data.at) > oldestMs) {
+    return { rejected: { id: parsed.data.id, status: 'rejected', reason: 'at: is more than 90 days ago' } };
+  }
+  return { beat: parsed.data };
+}
+
+function idOf(item: unknown): string | null {
+  const id: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, 'id') : undefined;
+  return typeof id === 'string' ? id.slice(0, 100) : null;
+}
+
+function reasonOf(error: z.ZodError): string {
+  const [first] = error.issues;
+  return first === undefined ? 'is wrong' : `${first.path.join('.') || 'item'}: ${first.message}`;
+}
+
+function rowOf(ctx: Ctx, personId: string, beat: Heartbeat, now: Date): HeartbeatRow {
+  const at = new Date(beat.at);
+  const clamped = at.getTime() - now.getTime() > toleratedFutureMs;
+  return {
+    personId,
+    id: beat.id,
+    departmentId: ctx.department.id,
+    at: clamped ? now : at,
+    receivedAt: now,
+    repository: beat.repository,
+    branch: beat.branch,
+    entity: beat.entity,
+    language: beat.language ?? null,
+    category: beat.category ?? 'coding',
+    isWrite: beat.isWrite ?? false,
+    clamped,
+  };
+}
+
+/** A heartbeat is a sight of its branch: the branch is linked without a push. */
+async function seeBranches(ctx: Ctx, beats: readonly HeartbeatRow[]): Promise<void> {
+  const seen = new Map<string, { repository: string; name: string; first: Date; last: Date }>();
+  for (const { repository: name, branch, at } of beats) {
+    if (branch === null) continue;
+    const key = JSON.stringify([name, branch]);
+    const before = seen.get(key) ?? { repository: name, name: branch, first: at, last: at };
+    seen.set(key, {
+      ...before,
+      first: at < before.first ? at : before.first,
+      last: at > before.last ? at : before.last,
+    });
+  }
+  for (const { repository: name, name: branch, first, last } of seen.values()) {
+    await linkSeenBranch(ctx, name, branch, first);
+    if (last > first) await linkSeenBranch(ctx, name, branch, last);
+  }
+}

@@ -1,0 +1,88 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { createMiddleware } from 'hono/factory';
+import { ProblemError } from '../../shared/errors.ts';
+import { branchRoutes } from '../branches/branches.routes.ts';
+import { departmentRoutes } from '../departments/departments.routes.ts';
+import { eventRoutes } from '../events/events.routes.ts';
+import type { EventFeed } from '../events/feed.ts';
+import { heartbeatRoutes } from '../heartbeats/heartbeats.routes.ts';
+import { issueRoutes } from '../issues/issues.routes.ts';
+import { peopleRoutes } from '../people/people.routes.ts';
+import type { Services } from '../services.ts';
+import { sourceRoutes } from '../sources/sources.routes.ts';
+import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
+import type { Env } from './env.ts';
+import { authenticate } from './guard.ts';
+import { healthRoutes, type Health } from './health.routes.ts';
+import { openApiRoutes } from './openapi.ts';
+import { problemAnswer } from './problem.ts';
+import { securityHeaders } from './security-headers.ts';
+import { staticFiles } from './static-files.ts';
+
+const maxBodyBytes = 1_000_000;
+
+export interface AppParts {
+  services: Services;
+  feed: EventFeed;
+  health: Health;
+  /** Folder of the built page. */
+  publicFolder: string;
+}
+
+/** The whole HTTP side. A plain function of its parts, so that tests call it without a port. */
+export function createApp({ services, feed, health, publicFolder }: AppParts): Hono<Env> {
+  const app = new Hono<Env>();
+  app.onError((error, c) => problemAnswer(c, error));
+  app.notFound((c) => problemAnswer(c, new ProblemError('request.not_found')));
+  app.use(identify(services), securityHeaders);
+  app.route('/', healthRoutes(health));
+  app.route('/api/v1', createApi({ services, feed, health }));
+  app.route('/', staticFiles(publicFolder));
+  return app;
+}
+
+function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): Hono<Env> {
+  const api = new Hono<Env>();
+  api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLarge }), authenticate(services), requireJson);
+  const groups = [
+    peopleRoutes(services),
+    departmentRoutes(services),
+    sourceRoutes(services, health.nextRunAt),
+    issueRoutes(services),
+    branchRoutes(services),
+    worklogRoutes(services),
+    heartbeatRoutes(services),
+    eventRoutes(feed),
+  ];
+  for (const group of groups) api.route('/', group);
+  api.route('/', openApiRoutes(api, health.version));
+  return api;
+}
+
+function refuseLarge(): never {
+  throw new ProblemError('request.too_large', `A request may hold ${maxBodyBytes / 1000} kB at most.`);
+}
+
+/** Gives each request an id that its answer, its log lines and its audit entries share. */
+function identify(services: Services) {
+  return createMiddleware<Env>(async (c, next) => {
+    const requestId = services.newId();
+    c.set('requestId', requestId);
+    c.set('log', services.log.child({ requestId }));
+    await next();
+    c.header('X-Request-Id', requestId);
+    c.get('log').debug({ method: c.req.method, path: c.req.path, status: c.res.status }, 'request');
+  });
+}
+
+/** A body is JSON and says so: a form of another site cannot send that without being asked first. */
+const requireJson = createMiddleware<Env>(async (c, next) => {
+  const mayHaveBody = ['POST', 'PUT', 'PATCH'].includes(c.req.method);
+  const type = c.req.header('content-type');
+  const hasBody = type !== undefined || Number(c.req.header('content-length') ?? 0) > 0;
+  if (mayHaveBody && hasBody && !/^application\/json\b/iu.test(type ?? '')) {
+    throw new ProblemError('request.json_invalid', 'The body must be JSON, sent with Content-Type application/json.');
+  }
+  await next();
+});

@@ -1,0 +1,37 @@
+import { ProblemError } from '../../shared/errors.ts';
+import { isUuid } from '../../shared/ids.ts';
+
+/** A place in a list that is ordered by an instant and an id. */
+export interface Place {
+  at: Date;
+  id: string;
+}
+
+/** The place behind an item, as an opaque text. */
+export function writeCursor({ at, id }: Place): string {
+  return Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
+}
+
+/** @throws ProblemError request.cursor_invalid for a text that we did not make. */
+export function readCursor(text: string | undefined): Place | undefined {
+  if (text === undefined) return undefined;
+  const [time, id] = Buffer.from(text, 'base64url').toString('utf8').split(' ');
+  const at = new Date(time ?? '');
+  if (id === undefined || !isUuid(id) || Number.isNaN(at.getTime())) {
+    throw new ProblemError('request.cursor_invalid', undefined, 'cursor');
+  }
+  return { at, id };
+}
+
+/** One page of a list from `limit + 1` rows: whether there is more is known without counting. */
+export function pageOfRows<R, T>(
+  rows: readonly R[],
+  limit: number,
+  itemOf: (row: R) => T,
+  placeOf: (row: R) => Place,
+): { items: T[]; nextCursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const nextCursor = rows.length > limit && last !== undefined ? writeCursor(placeOf(last)) : null;
+  return { items: shown.map(itemOf), nextCursor };
+}

@@ -1,0 +1,51 @@
+import type { OpenDatabase } from './database/database.ts';
+import { tidyDatabase } from './database/maintenance.ts';
+import { deleteEventsBefore } from './events/events.repository.ts';
+import type { EventFeed } from './events/feed.ts';
+import { recomputeDirty } from './heartbeats/heartbeats.jobs.ts';
+import { startCronJob, type CronJob } from './jobs/cron.ts';
+import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
+import { startLoop } from './jobs/loop.ts';
+import type { Services } from './services.ts';
+import { pollNotion } from './sources/sources.jobs.ts';
+import { syncJobName } from './sources/sync.usecases.ts';
+import { deliverDue, outboxJobName } from './worklogs/outbox.usecases.ts';
+
+const secondMs = 1000;
+const dayMs = 86_400_000;
+
+export interface Jobs {
+  poller: CronJob;
+  wakeOutbox: () => void;
+  wakeEvents: () => void;
+  stop: () => Promise<void>;
+}
+
+/** Starts everything that runs without being asked. */
+export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, database: OpenDatabase): Jobs {
+  const { db, clock, log } = services;
+  const parts = { db, clock, log };
+  const poller = startCronJob({ ...parts, name: syncJobName, cron, work: () => pollNotion(services) });
+  const night = parseSyncCron('0 20 3 * * *');
+  if (!night.ok) throw new Error(night.message);
+  const maintenance = startCronJob({
+    ...parts,
+    name: 'MaintenanceCronJob',
+    cron: night,
+    work: async (tickAt) => {
+      await deleteEventsBefore(db, new Date(tickAt.getTime() - dayMs));
+      await tidyDatabase(database);
+    },
+  });
+  const outbox = startLoop(outboxJobName, secondMs, log, () => deliverDue(services, Math.random));
+  const events = startLoop('EventFeed', secondMs, log, () => feed.look());
+  const codingTime = startLoop('CodingTime', 5 * secondMs, log, () => recomputeDirty(services));
+  return {
+    poller,
+    wakeOutbox: outbox.wake,
+    wakeEvents: events.wake,
+    stop: async () => {
+      await Promise.all([poller, maintenance, outbox, events, codingTime].map((job) => job.stop()));
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
+import type { Ctx } from '../context.ts';
+import { rows, type Database } from '../database/database.ts';
+import { owned } from '../database/owned.ts';
+import { effect, timeSpent, type EffectKind } from './worklogs.table.ts';
+
+export type EffectRow = typeof effect.$inferSelect;
+export type TimeSpentRow = typeof timeSpent.$inferSelect;
+
+/** Owes the write anew: what is to be true in Notion has changed. A delivery that is under way goes on first. */
+export async function owe(
+  ctx: Ctx,
+  kind: EffectKind,
+  subjectId: string,
+  issueId: string,
+  state: 'pending' | 'held' = 'pending',
+): Promise<void> {
+  const now = ctx.clock.now();
+  await ctx.db
+    .insert(effect)
+    .values({
+      id: ctx.newId(),
+      departmentId: ctx.department.id,
+      kind,
+      subjectId,
+      issueId,
+      state,
+      wanted: 1,
+      delivered: 0,
+      attempts: 0,
+      nextAttemptAt: now,
+      createdAt: now,
+    })
+    .onConflictDoUpdate({
+      target: [effect.departmentId, effect.kind, effect.subjectId],
+      set: {
+        wanted: sql`${effect.wanted} + 1`,
+        // What may be half written must first be looked at; everything else may simply be tried again.
+        state: sql`case when ${effect.state} in ('sending', 'unknown', 'needs_review') then ${effect.state} else ${state} end`,
+        nextAttemptAt: sql`case when ${effect.state} in ('sending', 'unknown') then ${effect.nextAttemptAt} else ${now.toISOString()}::timestamptz end`,
+        attempts: sql`case when ${effect.state} in ('sending', 'unknown', 'needs_review') then ${effect.attempts} else 0 end`,
+        settledAt: null,
+      },
+    });
+}
+
+/** The two effects of each worklog: its comment (or that of its carrier) and its page's Time Spent. */
+export async function listEffects(
+  ctx: Ctx,
+  commentOf: readonly string[],
+  issueIds: readonly string[],
+): Promise<{ comments: Map<string, EffectRow>; timeSpents: Map<string, EffectRow> }> {
+  const subjects = [...new Set([...commentOf, ...issueIds])];
+  const found =
+    subjects.length === 0
+      ? []
+      : await ctx.db
+          .select()
+          .from(effect)
+          .where(owned(ctx, effect, inArray(effect.subjectId, subjects)));
+  const of = (kind: EffectKind) => new Map(found.filter((row) => row.kind === kind).map((row) => [row.subjectId, row]));
+  return { comments: of('comment'), timeSpents: of('time_spent') };
+}
+
+/** Issues with something due, oldest first, of departments whose connection is on. */
+export async function listDueIssues(
+  db: Database,
+  now: Date,
+  limit: number,
+): Promise<{ departmentId: string; issueId: string }[]> {
+  const found = rows<{ department_id: string; issue_id: string }>(
+    await db.execute(sql`
+      select effect.department_id, effect.issue_id from effect
+      join notion_connection as connection on connection.department_id = effect.department_id and connection.enabled
+      where effect.state in ('pending', 'sending', 'unknown', 'blocked') and effect.next_attempt_at <= ${now.toISOString()}::timestamptz
+      group by effect.department_id, effect.issue_id
+      order by min(effect.next_attempt_at) limit ${limit}`),
+  );
+  return found.map((row) => ({ departmentId: row.department_id, issueId: row.issue_id }));
+}
+
+/** What is due on one page: comments in the order of their worklogs, then the number. */
+export async function listDue(ctx: Ctx, issueId: string): Promise<EffectRow[]> {
+  return ctx.db
+    .select()
+    .from(effect)
+    .where(
+      owned(
+        ctx,
+        effect,
+        eq(effect.issueId, issueId),
+        inArray(effect.state, ['pending', 'sending', 'unknown', 'blocked']),
+        lte(effect.nextAttemptAt, ctx.clock.now()),
+      ),
+    )
+    .orderBy(asc(effect.kind), asc(effect.createdAt), asc(effect.id));
+}
+
+export async function updateEffect(ctx: Ctx, id: string, change: Partial<EffectRow>): Promise<void> {
+  await ctx.db
+    .update(effect)
+    .set(change)
+    .where(owned(ctx, effect, eq(effect.id, id)));
+}
+
+/** Notion has version `version` of the wish. When the wish changed meanwhile, the rest is owed at once. */
+export async function settleEffect(
+  ctx: Ctx,
+  id: string,
+  version: number,
+  more: Pick<Partial<EffectRow>, 'commentId' | 'detail' | 'deliveredAt'> & { state?: 'done' | 'held' },
+): Promise<void> {
+  const { state = 'done', ...change } = more;
+  await ctx.db
+    .update(effect)
+    .set({
+      code: null,
+      detail: null,
+      ...change,
+      state: sql`case when ${effect.wanted} > ${version} then 'pending' else ${state} end`,
+      delivered: version,
+      attempts: 0,
+      nextAttemptAt: ctx.clock.now(),
+      settledAt: ctx.clock.now(),
+      sentText: null,
+      sentVersion: null,
+      firstSentAt: null,
+      mayRepeat: true,
+    })
+    .where(owned(ctx, effect, eq(effect.id, id)));
+}
+
+/** Tries again what was blocked, after settings changed or access came back. */
+export async function unblock(ctx: Ctx): Promise<void> {
+  await ctx.db
+    .update(effect)
+    .set({ state: 'pending', nextAttemptAt: ctx.clock.now(), attempts: 0 })
+    .where(owned(ctx, effect, eq(effect.state, 'blocked')));
+}
+
+/** Comments of this page that belong to other worklogs: these are not ours to claim. */
+export async function listClaimedComments(ctx: Ctx, issueId: string, exceptId: string): Promise<Set<string>> {
+  const found = await ctx.db
+    .select({ commentId: effect.commentId })
+    .from(effect)
+    .where(owned(ctx, effect, eq(effect.issueId, issueId), eq(effect.kind, 'comment'), ne(effect.id, exceptId)));
+  return new Set(found.flatMap(({ commentId }) => commentId ?? []));
+}
+
+export async function findTimeSpent(ctx: Ctx, issueId: string): Promise<TimeSpentRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(timeSpent)
+    .where(and(owned(ctx, timeSpent), eq(timeSpent.issueId, issueId)));
+  return row;
+}
+
+export async function saveTimeSpent(ctx: Ctx, row: Omit<TimeSpentRow, 'departmentId'>): Promise<void> {
+  const { issueId: _, ...change } = row;
+  await ctx.db
+    .insert(timeSpent)
+    .values({ ...row, departmentId: ctx.department.id })
+    .onConflictDoUpdate({ target: timeSpent.issueId, set: change });
+}

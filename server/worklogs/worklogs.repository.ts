@@ -1,0 +1,158 @@
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import type { Ctx } from '../context.ts';
+import { rows, type Database } from '../database/database.ts';
+import { owned } from '../database/owned.ts';
+import { issue } from '../issues/issues.table.ts';
+import { person } from '../people/people.table.ts';
+import { effect, worklog } from './worklogs.table.ts';
+
+export type WorklogRow = typeof worklog.$inferSelect;
+
+/** A worklog as people see it: with its issue's key and its person's name. */
+export interface WorklogView {
+  row: WorklogRow;
+  key: string | null;
+  personName: string;
+}
+
+/** Inserts the worklog; false when its id exists, whoever's it is. */
+export async function insertWorklog(ctx: Ctx, row: WorklogRow): Promise<boolean> {
+  const inserted = await ctx.db.insert(worklog).values(row).onConflictDoNothing().returning({ id: worklog.id });
+  return inserted.length > 0;
+}
+
+/** The worklog with this id in any department: ids are unique on the whole server. */
+export async function findAnywhere(db: Database, id: string): Promise<WorklogRow | undefined> {
+  const [row] = await db.select().from(worklog).where(eq(worklog.id, id));
+  return row;
+}
+
+export async function updateWorklog(ctx: Ctx, id: string, change: Partial<WorklogRow>): Promise<void> {
+  await ctx.db
+    .update(worklog)
+    .set(change)
+    .where(owned(ctx, worklog, eq(worklog.id, id)));
+}
+
+export async function findViews(ctx: Ctx, where: SQL | undefined, limit: number): Promise<WorklogView[]> {
+  const found = await ctx.db
+    .select({ row: worklog, key: issue.projectKey, personName: person.name })
+    .from(worklog)
+    .innerJoin(issue, and(eq(issue.id, worklog.issueId), eq(issue.departmentId, worklog.departmentId)))
+    .innerJoin(person, eq(person.id, worklog.personId))
+    .where(owned(ctx, worklog, where))
+    .orderBy(desc(worklog.createdAt), desc(worklog.id))
+    .limit(limit);
+  return found;
+}
+
+export async function findView(ctx: Ctx, id: string): Promise<WorklogView | undefined> {
+  const [view] = await findViews(ctx, eq(worklog.id, id), 1);
+  return view;
+}
+
+export interface WorklogFilter {
+  issueId?: string | undefined;
+  personId?: string | undefined;
+  from?: Date | undefined;
+  to?: Date | undefined;
+  states?: readonly string[] | undefined;
+}
+
+/** Newest first, after the worklog `before`; deleted ones are left out. Times are those of the booking. */
+export async function listWorklogs(
+  ctx: Ctx,
+  { issueId, personId, from, to, states }: WorklogFilter,
+  limit: number,
+  before?: { createdAt: Date; id: string },
+): Promise<WorklogView[]> {
+  const older =
+    before === undefined
+      ? undefined
+      : or(
+          lt(worklog.createdAt, before.createdAt),
+          and(eq(worklog.createdAt, before.createdAt), lt(worklog.id, before.id)),
+        );
+  const workedAt = sql`coalesce(${worklog.startedAt}, ${worklog.createdAt})`;
+  const where = and(
+    isNull(worklog.deletedAt),
+    older,
+    issueId === undefined ? undefined : eq(worklog.issueId, issueId),
+    personId === undefined ? undefined : eq(worklog.personId, personId),
+    from === undefined ? undefined : sql`${workedAt} >= ${from.toISOString()}::timestamptz`,
+    to === undefined ? undefined : sql`${workedAt} < ${to.toISOString()}::timestamptz`,
+    states === undefined ? undefined : hasState(states),
+  );
+  return findViews(ctx, where, limit);
+}
+
+/** A worklog is as far as the worse of its two effects. */
+function hasState(states: readonly string[]): SQL {
+  return sql`(select case
+      when bool_or(owed = 'needs_review') then 'needs_review' when bool_or(owed = 'blocked') then 'blocked'
+      when bool_or(owed <> 'done') then 'pending' else 'done' end
+    from (select case when ${effect.kind} = 'time_spent' and ${effect.deliveredAt} > ${worklog.updatedAt}
+        then 'done' else ${effect.state} end as owed
+    from ${effect} where ${effect.departmentId} = ${worklog.departmentId} and (
+      (${effect.kind} = 'comment' and ${effect.subjectId} = coalesce(${worklog.carriedBy}, ${worklog.id})) or
+      (${effect.kind} = 'time_spent' and ${effect.subjectId} = ${worklog.issueId}))) as effects
+    ) in (select jsonb_array_elements_text(${JSON.stringify(states)}::jsonb))`;
+}
+
+/** Worklogs whose comment also names another's seconds, or waits for more; oldest first. */
+export async function listHeld(ctx: Ctx, personId: string, issueId: string): Promise<WorklogRow[]> {
+  const found = await ctx.db
+    .select({ row: worklog })
+    .from(worklog)
+    .innerJoin(effect, and(eq(effect.subjectId, worklog.id), eq(effect.kind, 'comment'), eq(effect.state, 'held')))
+    .where(
+      owned(
+        ctx,
+        worklog,
+        eq(worklog.personId, personId),
+        eq(worklog.issueId, issueId),
+        isNull(worklog.carriedBy),
+        isNull(worklog.deletedAt),
+      ),
+    )
+    .orderBy(asc(worklog.createdAt), asc(worklog.id));
+  return found.map(({ row }) => row);
+}
+
+export async function setCarrier(ctx: Ctx, ids: readonly string[], carriedBy: string): Promise<void> {
+  if (ids.length === 0) return;
+  await ctx.db
+    .update(worklog)
+    .set({ carriedBy })
+    .where(owned(ctx, worklog, inArray(worklog.id, [...ids])));
+}
+
+/** The worklogs that one comment stands for: the carrier and those it carries, deleted ones left out; oldest first. */
+export async function listCarried(ctx: Ctx, carrierId: string): Promise<WorklogRow[]> {
+  return ctx.db
+    .select()
+    .from(worklog)
+    .where(
+      owned(ctx, worklog, isNull(worklog.deletedAt), or(eq(worklog.id, carrierId), eq(worklog.carriedBy, carrierId))),
+    )
+    .orderBy(asc(worklog.createdAt), asc(worklog.id));
+}
+
+/** All seconds booked on an issue, deleted worklogs left out. */
+export async function sumSeconds(ctx: Ctx, issueId: string): Promise<number> {
+  const [row] = rows<{ seconds: number }>(
+    await ctx.db.execute(sql`
+      select coalesce(sum(seconds), 0)::int as seconds from worklog
+      where department_id = ${ctx.department.id} and issue_id = ${issueId} and deleted_at is null`),
+  );
+  return row?.seconds ?? 0;
+}
+
+/** Serialises changes of one person's worklogs on one issue, so that held seconds are counted once. */
+export async function lockIssue(ctx: Ctx, issueId: string): Promise<void> {
+  await ctx.db
+    .select({ id: issue.id })
+    .from(issue)
+    .where(owned(ctx, issue, eq(issue.id, issueId)))
+    .for('update');
+}

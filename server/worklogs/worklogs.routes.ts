@@ -1,0 +1,136 @@
+import { Hono } from 'hono';
+import { pageOf } from '../../shared/api/common.ts';
+import * as api from '../../shared/api/worklogs.ts';
+import { ProblemError } from '../../shared/errors.ts';
+import { pageOfRows, readCursor } from '../http/cursor.ts';
+import { describe, input } from '../http/describe.ts';
+import type { Env } from '../http/env.ts';
+import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
+import { findIssue } from '../issues/issues.usecases.ts';
+import type { Services } from '../services.ts';
+import { showWorklog, showWorklogs } from './show-worklogs.usecases.ts';
+import { listWorklogs } from './worklogs.repository.ts';
+import { addWorklog, changeWorklog, deleteWorklog, findMine } from './worklogs.usecases.ts';
+
+const tag = 'Worklogs';
+const one = { 200: { schema: api.worklog, description: 'The worklog' } };
+
+export function worklogRoutes(services: Services): Hono<Env> {
+  const routes = new Hono<Env>();
+
+  routes.post(
+    '/worklogs',
+    describe({
+      tag,
+      summary: 'Book time on a task',
+      description: 'Answers when it is stored. The comment and the number in Notion follow; see `state`.',
+      who: 'developer',
+      answers: {
+        201: { schema: api.worklog, description: 'Booked' },
+        200: { schema: api.worklog, description: 'Booked before' },
+      },
+    }),
+    input('json', api.newWorklog),
+    async (c) => {
+      const body = c.req.valid('json');
+      allowFor(c, 'developer', body.departmentId);
+      const { worklog, created } = await addWorklog(ctxOf(c, services), c.get('signedIn').person.id, body);
+      services.wake.outbox();
+      return c.json(worklog, created ? 201 : 200);
+    },
+  );
+
+  routes.get(
+    '/worklogs',
+    describe({
+      tag,
+      summary: 'Worklogs',
+      description: 'One’s own; for administrators those of the department. Newest first.',
+      who: 'developer',
+      answers: { 200: { schema: pageOf(api.worklog), description: 'One page of worklogs' } },
+    }),
+    allow('developer'),
+    input('query', api.worklogQuery),
+    async (c) => {
+      const { limit, cursor, key, personId, from, to, state } = c.req.valid('query');
+      const ctx = ctxOf(c, services);
+      const place = readCursor(cursor);
+      const filter = {
+        issueId: key === undefined ? undefined : (await findIssue(ctx, key, 'key')).id,
+        personId: whose(c.get('signedIn').person.id, c.get('membership').role, personId),
+        from: from === undefined ? undefined : new Date(from),
+        to: to === undefined ? undefined : new Date(to),
+        states: state === undefined ? undefined : [state],
+      };
+      const before = place === undefined ? undefined : { createdAt: place.at, id: place.id };
+      const views = await listWorklogs(ctx, filter, limit + 1, before);
+      const page = pageOfRows(
+        views,
+        limit,
+        (view) => view,
+        ({ row }) => ({ at: row.createdAt, id: row.id }),
+      );
+      return c.json({ items: await showWorklogs(ctx, page.items), nextCursor: page.nextCursor });
+    },
+  );
+
+  routes.get(
+    '/worklogs/:worklogId',
+    describe({ tag, summary: 'One worklog', who: 'developer', answers: one }),
+    allow('developer'),
+    async (c) => {
+      const ctx = ctxOf(c, services);
+      const { row } = await findMine(ctx, pathId(c, 'worklogId', 'worklog.not_found'));
+      return c.json(await showWorklog(ctx, row.id));
+    },
+  );
+
+  routes.patch(
+    '/worklogs/:worklogId',
+    describe({
+      tag,
+      summary: 'Change a worklog',
+      description: 'Its comment and the number in Notion follow.',
+      who: 'developer',
+      answers: one,
+    }),
+    allow('developer'),
+    input('json', api.worklogPatch),
+    async (c) => {
+      const changed = await changeWorklog(
+        ctxOf(c, services),
+        pathId(c, 'worklogId', 'worklog.not_found'),
+        c.req.valid('json'),
+      );
+      services.wake.outbox();
+      return c.json(changed);
+    },
+  );
+
+  routes.delete(
+    '/worklogs/:worklogId',
+    describe({
+      tag,
+      summary: 'Take a worklog back',
+      description: 'Its comment is deleted and the number lowered.',
+      who: 'developer',
+      answers: {},
+    }),
+    allow('developer'),
+    async (c) => {
+      await deleteWorklog(ctxOf(c, services), pathId(c, 'worklogId', 'worklog.not_found'));
+      services.wake.outbox();
+      return c.body(null, 204);
+    },
+  );
+
+  return routes;
+}
+
+function whose(me: string, role: string, wanted: string | undefined): string | undefined {
+  if (role === 'administrator') return wanted;
+  if (wanted !== undefined && wanted !== me) {
+    throw new ProblemError('auth.forbidden', 'Only an administrator sees the worklogs of others.', 'personId');
+  }
+  return me;
+}
