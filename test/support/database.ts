@@ -1,0 +1,63 @@
+import { PGlite } from '@electric-sql/pglite';
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/pglite';
+import { readFileSync } from 'node:fs';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+import { openPostgres } from '../../server/database/connect.ts';
+import { rows, type Database, type OpenDatabase } from '../../server/database/database.ts';
+
+let copies = 0;
+let embedded: Promise<OpenDatabase> | undefined;
+
+/** True when the tests run on a real PostgreSQL instead of the embedded database. */
+export const onPostgres = process.env['TEST_DATABASE_URL'] !== undefined;
+
+/** An empty, migrated database. The embedded one is kept for the whole worker and emptied, because making one is slow. */
+export async function openTestDatabase(): Promise<OpenDatabase> {
+  if (onPostgres) return openCopy(process.env['TEST_DATABASE_URL'] ?? '');
+  embedded ??= openSnapshot();
+  const database = await embedded;
+  await empty(database.db);
+  return { ...database, close: () => Promise.resolve() };
+}
+
+async function openSnapshot(): Promise<OpenDatabase> {
+  const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('snapshot'))]) });
+  const db = drizzle({ client }) as unknown as Database;
+  return { db, kind: 'embedded', migrate: () => Promise.resolve(), close: () => client.close() };
+}
+
+async function empty(db: Database): Promise<void> {
+  const tables = rows<{ name: string }>(
+    await db.execute(sql`select tablename as name from pg_tables where schemaname = 'public'`),
+  );
+  for (const { name } of tables) await db.execute(sql.raw(`delete from "${name}"`));
+}
+
+/** A database of its own on the server, copied from the migrated one. Its address is at `url`. */
+export async function openCopy(url: string): Promise<OpenDatabase & { url: string }> {
+  copies += 1;
+  const name = `tickmark_test_${process.pid}_${copies}`;
+  await administer(url, `create database "${name}" template "${inject('template')}"`);
+  const target = new URL(url);
+  target.pathname = `/${name}`;
+  const database = openPostgres(target.toString(), '', 5);
+  return {
+    ...database,
+    url: target.toString(),
+    close: async () => {
+      await database.close();
+      await administer(url, `drop database if exists "${name}" with (force)`);
+    },
+  };
+}
+
+async function administer(url: string, statement: string): Promise<void> {
+  const client = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await client.unsafe(statement);
+  } finally {
+    await client.end();
+  }
+}
