@@ -53,7 +53,7 @@ type Parts = { scheme: string; host: string | null; path: string[]; query: Map<s
 
 /** Cut by hand: this code also runs where there is no URL class, and people paste links without a scheme. */
 function takeApart(pasted: string): Parts {
-  const [, scheme = '', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^#]*)/i.exec(pasted) ?? [];
+  const [, scheme = '', rest = ''] = /^(?:([a-z]+):\/\/)?([^#]*)/i.exec(pasted) ?? [];
   const [location = '', ...queries] = rest.split('?');
   const segments = location.split('/');
   const hasHost = ['http', 'https', 'notion'].includes(scheme.toLowerCase()) || /\.[a-z]+$/i.test(segments[0] ?? '');
@@ -61,7 +61,7 @@ function takeApart(pasted: string): Parts {
   const pairs = queries
     .join('?')
     .split('&')
-    .map((pair) => pair.split('=', 2));
+    .map((pair) => pair.split('='));
   const query = new Map(pairs.map(([name = '', value = '']) => [name, value]));
   return { scheme: scheme.toLowerCase(), host, path: segments, query };
 }

@@ -1,7 +1,7 @@
 /** A calendar day; months count from 1. */
 export type Day = { year: number; month: number; day: number };
 
-/** The day part of an expression, as node-cron parses it: numbers, `L`, `L-3`, `LW`, `15W`; `5L`, `5#2`. */
+/** The day part of an expression, as node-cron parses it, Sunday as 0: numbers, `L`, `L-3`, `LW`, `15W`; `5L`, `5#2`. */
 export type DayFields = {
   month: readonly number[];
   dayOfMonth: readonly (number | string)[];
@@ -55,7 +55,7 @@ function nearestWeekday(target: Day, last: number): number {
 function fitsWeekDay(token: number | string, day: Day): boolean {
   const weekDay = weekDayOf(day);
   if (typeof token === 'number') return token === weekDay;
-  if (Number(token[0]) % 7 !== weekDay) return false;
+  if (Number(token[0]) !== weekDay) return false;
   return token.endsWith('L') ? day.day + 7 > lastDayOf(day) : Math.ceil(day.day / 7) === Number(token[2]);
 }
 

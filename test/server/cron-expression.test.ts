@@ -115,6 +115,10 @@ describe('a schedule as Spring writes it', () => {
     expect(runs(text, newYear, 1)).toEqual([expected]);
   });
 
+  it('the longest wait of the calendar, 40 years over 2100 without a leap day, is found', () => {
+    expect(runs('0 0 0 29 FEB MON', '2072-03-01T00:00:00Z', 1)).toEqual(['2112-02-29T00:00:00Z']);
+  });
+
   it('a step starts at its first value and goes to the end of the field', () => {
     expect(runs('0 5/15 * * * *', newYear, 5).map((run) => run.slice(11, 16))).toEqual([
       '00:05',
@@ -165,6 +169,13 @@ describe('what is refused', () => {
     ['0 0 0 * * MON#6', 'The day of week field “MON#6” is not valid.'],
     ['0 0 0 * * MON#0', 'The day of week field “MON#0” is not valid.'],
     ['0 0 0 * * SUN1', 'The day of week field “SUN1” is not valid.'],
+    ['0 0 0 * * SUN0', 'The day of week field “SUN0” is not valid.'],
+    ['0 0 0 * * 0SUN', 'The day of week field “0SUN” is not valid.'],
+    ['0 0 0 * * 8L', 'The day of week field “8L” is not valid.'],
+    ['0 0 0 * * 8#1', 'The day of week field “8#1” is not valid.'],
+    ['*/61 * * * * *', 'The second field “*/61” is not valid.'],
+    ['0 0 */25 * * *', 'The hour field “*/25” is not valid.'],
+    ['0 0 0 * */13 *', 'The month field “*/13” is not valid.'],
     ['0 0 0 * * XXX', 'The day of week field “XXX” is not valid.'],
     ['61 * * * *', 'The minute field “61” is not valid.'],
   ])('“%s” names the field', (text, message) => {
@@ -199,6 +210,13 @@ describe('what is refused', () => {
       expect(refusal(text)).toContain(examples);
     },
   );
+
+  it('every day of the month may be counted from its end or moved to a weekday, and no other', () => {
+    const days = Array.from({ length: 34 }, (_, day) => day);
+    const accepted = (dayOfMonth: string): boolean => parseSyncCron(`0 0 0 ${dayOfMonth} * *`).ok;
+    expect(days.filter((day) => accepted(`L-${day}`))).toEqual(days.slice(1, 31));
+    expect(days.filter((day) => accepted(`${day}W`))).toEqual(days.slice(1, 32));
+  });
 
   it('an unknown time zone is refused', () => {
     expect(refusal('0 0 * * * *', 'Mars/Olympus')).toContain('“Mars/Olympus” is not a known time zone.');

@@ -54,6 +54,10 @@ describe('keys in branch names', () => {
 
   it.each([
     ['NT42', 'NT42', 'one dash is needed between prefix and number, as in NT-42'],
+    ['NT90', 'NT90', 'one dash is needed between prefix and number, as in NT-90'],
+    ['NT05', 'NT05', 'one dash is needed between prefix and number, as in NT-05'],
+    ['NT_9', 'NT_9', 'one dash is needed between prefix and number, as in NT-9'],
+    ['NT_05', 'NT_05', 'one dash is needed between prefix and number, as in NT-05'],
     ['NT_42', 'NT_42', 'one dash is needed between prefix and number, as in NT-42'],
     ['NT--42', 'NT--42', 'one dash is needed between prefix and number, as in NT-42'],
     ['feature/NT-', 'NT-', 'no number after NT-'],
@@ -61,6 +65,7 @@ describe('keys in branch names', () => {
     ['NT-000000', 'NT-000000', 'the number 0 is never a task'],
     ['NT-0x', 'NT-0x', 'the number 0 is never a task'],
     ['nt-migration', 'nt-migration', 'neither a number nor part of a page id'],
+    ['NT-AB09', 'NT-AB09', 'shorter than 6 characters: part of a page id needs at least 6'],
     ['NT-abcde', 'NT-abcde', 'shorter than 6 characters: part of a page id needs at least 6'],
     [`NT-${'a'.repeat(33)}`, `NT-${'a'.repeat(33)}`, 'longer than 32 characters: a page id has 32'],
   ])('%j holds no key and the reason is said', (branch, text, reason) => {
@@ -150,7 +155,7 @@ describe('prefixes', () => {
     expect(findKeyCandidates('NT-42 -42', [''])).toEqual({ candidates: [], rejected: [] });
   });
 
-  it.each(['NT', 'nt', 'N', 'Nt2', 'A1b2'])('%j may be a prefix', (text) => {
+  it.each(['NT', 'nt', 'N', 'Nt2', 'A1b2', 'N0', 'N9'])('%j may be a prefix', (text) => {
     expect(isValidPrefix(text)).toBe(true);
   });
 

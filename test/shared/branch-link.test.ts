@@ -74,7 +74,7 @@ describe('which task a branch belongs to', () => {
   it('a key the task had before its prefix changed keeps the branch linked, and says so', () => {
     const moved: Task = { ...login, key: 'WEB-42', oldKeys: ['NT-42'] };
     const decision = decide('NT-42', [moved]);
-    expect(decision).toMatchObject({ issue: moved, rule: 'alias' });
+    expect(decision).toMatchObject({ issue: moved, rule: 'alias', waitingFor: [] });
     expect(decision.reason).toBe('NT-42 in the branch name is an older key of the task that is now WEB-42.');
     const keyless: Task = { ...login, key: null, oldKeys: ['NT-42'] };
     expect(decide('NT-42', [keyless])).toMatchObject({ issue: keyless, rule: 'alias' });
@@ -200,6 +200,8 @@ describe('branches with a part of the page id', () => {
       rule: 'fragment',
       waitingFor: ['NT-123456'],
     });
+    const nine: Task = { ...search, pageId: '90000900-0000-0000-0000-000000000000' };
+    expect(decide('NT-900009', [nine]).waitingFor).toEqual(['NT-900009']);
     expect(decide('NT-654321', [search])).toMatchObject({ issue: null, rule: 'waiting', waitingFor: ['NT-654321'] });
   });
 

@@ -28,7 +28,9 @@ describe('durations as people write them', () => {
     ['1 h 12 m', 4320],
     ['1:30', 5400],
     ['0:05', 300],
-    ['1:30:15', 5415],
+    ['1:30:05', 5405],
+    ['1:30:59', 5459],
+    [' 1:30 ', 5400],
     ['24:00', 86_400],
     ['90m', 5400],
     ['90 min', 5400],
@@ -98,7 +100,7 @@ describe('durations as people write them', () => {
     expect(messageOf(text)).toBe(`“${text.trim()}” is not a duration. Write for example 1h 30m, 1:30, 90m or 1.5.`);
   });
 
-  it.each(['-1h', '-1.5', '\u22121h', '- 90m', '-1:30'])('%j is negative', (text) => {
+  it.each(['-1h', '-1.5', '\u22121h', '- 90m', '-1:30', '- 1h', ' -1h '])('%j is negative', (text) => {
     expect(secondsOf(text)).toBe('duration.negative');
     expect(messageOf(text)).toBe('A duration cannot be negative. Write for example 1h 30m, 1:30, 90m or 1.5.');
   });
@@ -113,9 +115,9 @@ describe('durations as people write them', () => {
     expect(messageOf(text)).toBe('One worklog holds at most 24 hours. Split it by day.');
   });
 
-  it.each(['25', '90', '24.5', '480'])('the bare number %s is refused instead of guessed to be minutes', (text) => {
+  it.each(['25', '90', '24.5', ' 480 '])('the bare number %s is refused instead of guessed to be minutes', (text) => {
     expect(secondsOf(text)).toBe('duration.too_long');
-    expect(messageOf(text)).toBe(`A number alone means hours, and 24 is the limit. For minutes write ${text}m.`);
+    expect(messageOf(text)).toBe(`A number alone means hours, and 24 is the limit. For minutes write ${text.trim()}m.`);
   });
 
   it('hours and minutes survive every spelling', () => {

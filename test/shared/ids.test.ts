@@ -64,6 +64,7 @@ describe('the id factory', () => {
     });
     expect(newId()).toMatch(/^00000000-03e8-7122-/);
     expect(newId()).toMatch(/^00000000-03e8-7123-/);
+    expect(createIdFactory({ nowMs: () => 0, randomBytes: () => filled(0x12) })()).toMatch(/^00000000-0000-7122-/);
     clock.nowMs = 1001;
     expect(newId()).toMatch(/^00000000-03e9-7122-/);
   });

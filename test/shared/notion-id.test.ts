@@ -25,6 +25,7 @@ describe('what people paste as a database', () => {
   it('dashes in a pasted id are stripped, so both forms give the same value', () => {
     expect(found(uuid)).toEqual([id, null, null]);
     expect(found(id)).toEqual([id, null, null]);
+    expect(found('1F3A-9C2E8B7D4F5A8E2B1C4D6E9A0F3B-')).toEqual([id, null, null]);
     expect(found('1f3a-9c2e8b7d4f5a8e2b1c4d6e9a0f3b-')).toEqual([id, null, null]);
   });
 
@@ -34,6 +35,10 @@ describe('what people paste as a database', () => {
     `  ${id}\n`,
     `<${uuid}>`,
     `"${id}"`,
+    ` "${id}" `,
+    `" ${id} "`,
+    `Tasks_${id}`,
+    `COLLECTION://${uuid}`,
     `\`${id}\``,
     `https://www.notion.so/${id}`,
     `https://www.notion.so/${id}/`,
@@ -103,6 +108,7 @@ describe('what is refused', () => {
     expect(found(text)).toBe('notion.database_id_invalid');
     expect(refusal(text)).toContain('Only the id of a view was found, behind “?v=”.');
     expect(found(`?v=${view}`)).toBe('notion.database_id_invalid');
+    expect(refusal(`VIEW://${view}`)).toContain('This is the id of a view');
     expect(refusal(`view://${view}`)).toContain('This is the id of a view');
   });
 
@@ -110,6 +116,9 @@ describe('what is refused', () => {
     expect(refusal(`https://github.com/acme/${id}`)).toContain('github.com is not an address of Notion.');
     for (const host of ['notion.so.evil.example', 'evilnotion.so', 'notion.site', 'a.b.notion.site', 'x.notion.so']) {
       expect(found(`https://${host}/${id}`)).toBe('notion.database_id_invalid');
+    }
+    for (const link of ['github.com', 'GITHUB.COM', 'HTTPS://GITHUB.COM', 'https://localhost', 'HTTPS://LOCALHOST']) {
+      expect(refusal(`${link}/acme/${id}`)).toMatch(/^(?:github\.com|localhost) is not an address of Notion\./);
     }
     expect(found(`https://notion.so@evil.example/${id}`)).toBe('notion.database_id_invalid');
   });
@@ -127,6 +136,8 @@ describe('what is refused', () => {
     `a${uuid}`,
     `${id.slice(0, 31)}g`,
     `https://www.notion.so/acme/Tasks${id}`,
+    `x0${id}`,
+    `x9${id}`,
     'https://www.notion.so/acme',
     `https://www.notion.so/acme#${id}`,
     '-'.repeat(32),

@@ -169,12 +169,18 @@ describe('negation', () => {
     },
   );
 
-  it.each(['Knot done', 'Not quite a task, done', 'Note done', 'Undo: done', 'Not, done'])(
-    '%j is not negated: the negation must stand right before the keyword',
-    (name) => {
-      expect(statusOf(name)).toBe('DONE');
-    },
-  );
+  it.each([
+    'Knot done',
+    'Not quite a task, done',
+    'Note done',
+    'Undo: done',
+    'Not, done',
+    'Knot active',
+    '2no done',
+    '2no active',
+  ])('%j is not negated: the negation must stand right before the keyword', (name) => {
+    expect(ruleOf(name)).toMatch(/^keyword:(?:done|active)$/);
+  });
 
   it('a keyword that is not negated still decides', () => {
     expect(ruleOf('Not done, in review')).toBe('keyword:review');
@@ -230,13 +236,14 @@ describe('Notion’s status groups', () => {
   });
 
   it('group names are compared without case and dashes', () => {
-    expect(groupOf([{ name: 'TO DO', option_ids: ['a'] }], 'a')).toBe('to_do');
+    expect(groupOf([{ name: ' TO DO ', option_ids: ['a'] }], 'a')).toBe('to_do');
     expect(groupOf([{ name: 'In-Progress', option_ids: ['a'] }], 'a')).toBe('in_progress');
   });
 
   it('three groups with other names are To-do, In progress and Complete by position', () => {
     const groups = ['Offen', 'Läuft', 'Fertig'].map((name, index) => ({ name, option_ids: [`o${index}`] }));
     expect(['o0', 'o1', 'o2'].map((id) => groupOf(groups, id))).toEqual(['to_do', 'in_progress', 'complete']);
+    expect([groupOf(groups, 'unknown'), groupOf(groups, null)]).toEqual([null, null]);
   });
 
   it('one renamed group takes the place the known names leave', () => {
