@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
 import * as api from '../../shared/api/branches.ts';
 import { pageOf } from '../../shared/api/common.ts';
-import { pageOfRows, readCursor } from '../http/cursor.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allow, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
-import { listBranches } from './branches.repository.ts';
-import { endBranch, resolveBranch, showBranches } from './branches.usecases.ts';
+import { endBranch, listBranches, resolveBranch } from './branches.usecases.ts';
 
 const tag = 'Branches';
 
@@ -44,17 +42,8 @@ export function branchRoutes(services: Services): Hono<Env> {
     async (c) => {
       const { limit, cursor, repository, linked } = c.req.valid('query');
       const ctx = ctxOf(c, services);
-      const place = readCursor(cursor);
       const filter = { repository, linked: linked === undefined ? undefined : linked === 'true' };
-      const before = place === undefined ? undefined : { lastSeenAt: place.at, id: place.id };
-      const rows = await listBranches(ctx, filter, limit + 1, before);
-      const page = pageOfRows(
-        rows,
-        limit,
-        (row) => row,
-        (row) => ({ at: row.lastSeenAt, id: row.id }),
-      );
-      return c.json({ items: await showBranches(ctx, page.items), nextCursor: page.nextCursor });
+      return c.json(await listBranches(ctx, filter, { limit, cursor }));
     },
   );
 

@@ -2,6 +2,7 @@ import type { Branch, BranchLink } from '../../shared/api/branches.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { within, type Ctx } from '../context.ts';
+import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
 import { findById, findByIds, sumLoggedBy, type IssueRow } from '../issues/issues.repository.ts';
@@ -9,7 +10,7 @@ import { showIssue } from '../issues/issues.usecases.ts';
 import { findLastGoodRun } from '../sources/runs.repository.ts';
 import { findConnection } from '../sources/sources.repository.ts';
 import * as repository from './branches.repository.ts';
-import type { BranchRow } from './branches.repository.ts';
+import type { BranchFilter, BranchRow } from './branches.repository.ts';
 import { decide } from './linking.usecases.ts';
 
 /** A branch that goes on being looked at is written down again at most this often. */
@@ -57,7 +58,20 @@ async function reasonOf(ctx: Ctx, row: BranchRow): Promise<string> {
   return row.reason;
 }
 
-export async function showBranches(ctx: Ctx, rows: readonly BranchRow[]): Promise<Branch[]> {
+/** One page of branches, last seen first. */
+export async function listBranches(
+  ctx: Ctx,
+  filter: BranchFilter,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<Branch>> {
+  const place = readCursor(cursor);
+  const before = place === undefined ? undefined : { lastSeenAt: place.at, id: place.id };
+  const rows = await repository.listBranches(ctx, filter, limit + 1, before);
+  const page = pageOfRows(rows, limit, ({ lastSeenAt, id }) => ({ at: lastSeenAt, id }));
+  return { ...page, items: await showBranches(ctx, page.items) };
+}
+
+async function showBranches(ctx: Ctx, rows: readonly BranchRow[]): Promise<Branch[]> {
   const issues = await findByIds(
     ctx,
     rows.flatMap(({ issueId }) => issueId ?? []),

@@ -1,13 +1,11 @@
 import { Hono } from 'hono';
 import { pageOf } from '../../shared/api/common.ts';
 import * as api from '../../shared/api/issues.ts';
-import { readCursor, pageOfRows } from '../http/cursor.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allow, ctxOf } from '../http/guard.ts';
 import type { Services } from '../services.ts';
-import { listIssues } from './issues.repository.ts';
-import { findIssue, readHistory, showIssue, showIssues } from './issues.usecases.ts';
+import { findIssue, listIssues, readHistory, showIssue } from './issues.usecases.ts';
 
 const tag = 'Tasks';
 
@@ -30,16 +28,7 @@ export function issueRoutes(services: Services): Hono<Env> {
       const ctx = ctxOf(c, services);
       const { person } = c.get('signedIn');
       const wanted = { ...filter, assignee: assignee === 'me' ? (person.email ?? person.name) : assignee };
-      const place = readCursor(cursor);
-      const before = place === undefined ? undefined : { editedAt: place.at, id: place.id };
-      const rows = await listIssues(ctx, wanted, limit + 1, before);
-      const page = pageOfRows(
-        rows,
-        limit,
-        (row) => row,
-        (row) => ({ at: row.notionEditedAt, id: row.id }),
-      );
-      return c.json({ items: await showIssues(ctx, page.items), nextCursor: page.nextCursor });
+      return c.json(await listIssues(ctx, wanted, { limit, cursor }));
     },
   );
 

@@ -1,9 +1,10 @@
 import type { Issue, IssueHistory } from '../../shared/api/issues.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { isUuid } from '../../shared/ids.ts';
+import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import type { Ctx } from '../context.ts';
 import * as repository from './issues.repository.ts';
-import type { IssueRow } from './issues.repository.ts';
+import type { IssueFilter, IssueRow } from './issues.repository.ts';
 
 /**
  * The issue with an id or a key, in any case of letters; a key from before a prefix change is found too.
@@ -27,6 +28,19 @@ export async function findIssue(ctx: Ctx, idOrKey: string, field?: string): Prom
 /** Nothing that is longer or holds control characters is a key; the database refuses some of these. */
 function isKeyText(text: string): boolean {
   return /^\P{Cc}{1,100}$/u.test(text);
+}
+
+/** One page of a department's issues, newest edits first. */
+export async function listIssues(
+  ctx: Ctx,
+  filter: IssueFilter,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<Issue>> {
+  const place = readCursor(cursor);
+  const before = place === undefined ? undefined : { editedAt: place.at, id: place.id };
+  const rows = await repository.listIssues(ctx, filter, limit + 1, before);
+  const page = pageOfRows(rows, limit, ({ notionEditedAt, id }) => ({ at: notionEditedAt, id }));
+  return { ...page, items: await showIssues(ctx, page.items) };
 }
 
 /** Issues for an answer, with the hours booked here. */

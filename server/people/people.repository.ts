@@ -6,6 +6,8 @@ import { owned } from '../database/owned.ts';
 import { department } from '../departments/departments.table.ts';
 import { membership, person, personalToken } from './people.table.ts';
 
+export type TokenRow = typeof personalToken.$inferSelect;
+
 export interface PersonRow {
   id: string;
   name: string;

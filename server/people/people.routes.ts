@@ -5,8 +5,15 @@ import type { Env } from '../http/env.ts';
 import { describe, input } from '../http/describe.ts';
 import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
-import * as repository from './people.repository.ts';
-import { addPerson, changeMe, createToken, revokeToken, type SignedIn } from './people.usecases.ts';
+import {
+  addPerson,
+  changeMe,
+  createToken,
+  listPeople,
+  listTokens,
+  revokeToken,
+  type SignedIn,
+} from './people.usecases.ts';
 
 const tag = 'People';
 
@@ -41,7 +48,7 @@ export function peopleRoutes(services: Services): Hono<Env> {
       answers: { 200: ok(pageOf(api.person)) },
     }),
     allow('administrator'),
-    async (c) => c.json({ items: await repository.listMembers(ctxOf(c, services)), nextCursor: null }),
+    async (c) => c.json(await listPeople(ctxOf(c, services))),
   );
 
   routes.post(
@@ -51,22 +58,14 @@ export function peopleRoutes(services: Services): Hono<Env> {
     async (c) => {
       const body = c.req.valid('json');
       allowFor(c, 'administrator', body.departmentId);
-      const ctx = ctxOf(c, services);
-      const id = await addPerson(ctx, body);
-      return c.json(
-        (await repository.listMembers(ctx)).find((member) => member.id === id),
-        201,
-      );
+      return c.json(await addPerson(ctxOf(c, services), body), 201);
     },
   );
 
   routes.get(
     '/tokens',
     describe({ tag, summary: 'My personal tokens', who: 'developer', answers: { 200: ok(pageOf(api.token)) } }),
-    async (c) => {
-      const tokens = await repository.listTokens(services.db, c.get('signedIn').person.id);
-      return c.json({ items: tokens.map(tokenOf), nextCursor: null });
-    },
+    async (c) => c.json(await listTokens(services.db, c.get('signedIn').person.id)),
   );
 
   routes.post(
@@ -112,11 +111,6 @@ function meOf({ person, memberships }: SignedIn): api.Me {
 function definedOf(change: { name?: string | undefined; timeZone?: string | undefined }) {
   const { name, timeZone } = change;
   return { ...(name === undefined ? {} : { name }), ...(timeZone === undefined ? {} : { timeZone }) };
-}
-
-function tokenOf(row: Awaited<ReturnType<typeof repository.listTokens>>[number]): api.PersonalToken {
-  const { id, name, hint, createdAt, lastUsedAt } = row;
-  return { id, name, hint, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
 }
 
 function ok<S>(schema: S) {

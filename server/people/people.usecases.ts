@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
-import type { mePatch, newPerson, newToken, PersonalToken, Role } from '../../shared/api/people.ts';
+import type { mePatch, newPerson, newToken, Person, PersonalToken, Role } from '../../shared/api/people.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { actorPersonId, within, type Clock, type Ctx } from '../context.ts';
 import { uniqueViolation, type Database } from '../database/database.ts';
+import type { Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
 import * as people from './people.repository.ts';
 
@@ -61,7 +62,7 @@ export async function changeMe(ctx: Ctx, personId: string, change: z.output<type
 }
 
 /** Adds a person to the department. */
-export async function addPerson(ctx: Ctx, input: z.output<typeof newPerson>): Promise<string> {
+export async function addPerson(ctx: Ctx, input: z.output<typeof newPerson>): Promise<Person> {
   const id = ctx.newId();
   const createdAt = ctx.clock.now();
   try {
@@ -75,7 +76,8 @@ export async function addPerson(ctx: Ctx, input: z.output<typeof newPerson>): Pr
       throw new ProblemError('person.email_taken', undefined, 'email');
     throw error;
   }
-  return id;
+  const { name, role, email = null } = input;
+  return { id, name, email, role, createdAt: createdAt.toISOString() };
 }
 
 /** Makes a personal token for oneself, or, as an administrator, for a person of the department. Shown once. */
@@ -111,6 +113,21 @@ async function requireMember(ctx: Ctx, personId: string): Promise<void> {
       'personId',
     );
   }
+}
+
+/** The people of the department. */
+export async function listPeople(ctx: Ctx): Promise<Page<Person>> {
+  return { items: await people.listMembers(ctx), nextCursor: null };
+}
+
+/** One's own living tokens; the tokens themselves are not kept. */
+export async function listTokens(db: Database, personId: string): Promise<Page<PersonalToken>> {
+  const tokens = await people.listTokens(db, personId);
+  return { items: tokens.map(tokenOf), nextCursor: null };
+}
+
+function tokenOf({ id, name, hint, createdAt, lastUsedAt }: people.TokenRow): PersonalToken {
+  return { id, name, hint, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
 }
 
 /** Ends one of one's own tokens at once. */

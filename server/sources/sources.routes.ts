@@ -4,16 +4,14 @@ import { pageOf, pageQuery } from '../../shared/api/common.ts';
 import { statusMapping, statusOverride } from '../../shared/api/departments.ts';
 import * as api from '../../shared/api/notion.ts';
 import { ProblemError } from '../../shared/errors.ts';
-import { pageOfRows, readCursor } from '../http/cursor.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
-import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
+import { allow, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import { retryBlocked } from '../worklogs/outbox.usecases.ts';
-import { readConnection, saveConnection, settingsSession } from './connection.usecases.ts';
-import { findRun, listRuns, runOf } from './runs.repository.ts';
+import { readConnection, saveConnection } from './connection.usecases.ts';
+import { findRun, listRuns } from './runs.usecases.ts';
 import { listStatuses, setStatus } from './statuses.usecases.ts';
-import { findConnection } from './sources.repository.ts';
 import { startSync } from './sync.usecases.ts';
 import { testConnection } from './test-connection.usecases.ts';
 
@@ -67,9 +65,7 @@ export function sourceRoutes(services: Services, nextRunAt: () => Date | null): 
     async (c) => {
       const ctx = ctxOf(c, services);
       const settings = c.req.valid('json');
-      const saved = await findConnection(ctx);
-      const prefix = settings.prefix ?? saved?.prefix ?? services.environment.NOTION_ISSUE_PREFIX;
-      return c.json(await testConnection(await settingsSession(services, ctx, settings), settings, prefix));
+      return c.json(await testConnection(services, ctx, settings));
     },
   );
 
@@ -98,10 +94,7 @@ export function sourceRoutes(services: Services, nextRunAt: () => Date | null): 
     input('query', pageQuery),
     async (c) => {
       const { limit, cursor } = c.req.valid('query');
-      const place = readCursor(cursor);
-      const before = place === undefined ? undefined : { startedAt: place.at, id: place.id };
-      const rows = await listRuns(ctxOf(c, services), limit + 1, before);
-      return c.json(pageOfRows(rows, limit, runOf, (row) => ({ at: row.startedAt, id: row.id })));
+      return c.json(await listRuns(ctxOf(c, services), { limit, cursor }));
     },
   );
 
@@ -114,11 +107,10 @@ export function sourceRoutes(services: Services, nextRunAt: () => Date | null): 
       answers: { 200: { schema: api.run, description: 'The run' } },
     }),
     async (c) => {
-      const row = await findRun(services.db, pathId(c, 'runId', 'run.not_found'));
-      const mine = c.get('signedIn').memberships.some(({ id }) => id === row?.departmentId);
-      if (row === undefined || !mine) throw new ProblemError('run.not_found');
-      allowFor(c, 'developer', row.departmentId);
-      return c.json(runOf(row));
+      const run = await findRun(services.db, pathId(c, 'runId', 'run.not_found'));
+      const mine = c.get('signedIn').memberships.some(({ id }) => id === run?.departmentId);
+      if (run === undefined || !mine) throw new ProblemError('run.not_found');
+      return c.json(run);
     },
   );
 

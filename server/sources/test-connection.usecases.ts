@@ -2,12 +2,16 @@ import type { Check, NotionSettings, NotionTest } from '../../shared/api/notion.
 import { ProblemError } from '../../shared/errors.ts';
 import { dashed } from '../../shared/notion-id.ts';
 import { NotionFailure, notionProblem } from '../notion/failure.ts';
+import type { Ctx } from '../context.ts';
 import type { NotionSession } from '../notion/gateway.ts';
 import { queryRows } from '../notion/query.ts';
 import { readBot, readDataSource, readUsers } from '../notion/reading.ts';
 import { mapProperties, readSchema } from '../notion/schema.ts';
 import { listComments } from '../notion/writing.ts';
+import type { Services } from '../services.ts';
+import { settingsSession } from './connection.usecases.ts';
 import { resolveDatabase } from './discover.usecases.ts';
+import { findConnection } from './sources.repository.ts';
 import { finding, schemaFindings } from './notices.ts';
 
 /**
@@ -15,11 +19,13 @@ import { finding, schemaFindings } from './notices.ts';
  * fix, and may be mended later.
  * @throws ProblemError notion.auth when Notion does not accept the token, or notion.unavailable.
  */
-export async function testConnection(
-  session: NotionSession,
-  settings: NotionSettings,
-  prefix: string,
-): Promise<NotionTest> {
+export async function testConnection(services: Services, ctx: Ctx, settings: NotionSettings): Promise<NotionTest> {
+  const saved = await findConnection(ctx);
+  const prefix = settings.prefix ?? saved?.prefix ?? services.environment.NOTION_ISSUE_PREFIX;
+  return findings(await settingsSession(services, ctx, settings), settings, prefix);
+}
+
+async function findings(session: NotionSession, settings: NotionSettings, prefix: string): Promise<NotionTest> {
   try {
     const bot = await readBot(session);
     const workspace = bot.workspaceName === null ? '' : ` of ${bot.workspaceName}`;

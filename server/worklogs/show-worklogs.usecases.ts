@@ -2,10 +2,25 @@ import type { z } from 'zod';
 import type { effectState, Worklog } from '../../shared/api/worklogs.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import type { Ctx } from '../context.ts';
+import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import { listEffects, type EffectRow } from './effects.repository.ts';
-import { findView, type WorklogView } from './worklogs.repository.ts';
+import * as repository from './worklogs.repository.ts';
+import type { WorklogFilter, WorklogView } from './worklogs.repository.ts';
 
 type EffectShown = z.infer<typeof effectState>;
+
+/** One page of worklogs, newest first. */
+export async function listWorklogs(
+  ctx: Ctx,
+  filter: WorklogFilter,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<Page<Worklog>> {
+  const place = readCursor(cursor);
+  const before = place === undefined ? undefined : { createdAt: place.at, id: place.id };
+  const views = await repository.listWorklogs(ctx, filter, limit + 1, before);
+  const page = pageOfRows(views, limit, ({ row }) => ({ at: row.createdAt, id: row.id }));
+  return { ...page, items: await showWorklogs(ctx, page.items) };
+}
 
 /** Worklogs for an answer, each with how far its comment and its number are. */
 export async function showWorklogs(ctx: Ctx, views: readonly WorklogView[]): Promise<Worklog[]> {
@@ -18,7 +33,7 @@ export async function showWorklogs(ctx: Ctx, views: readonly WorklogView[]): Pro
 }
 
 export async function showWorklog(ctx: Ctx, id: string): Promise<Worklog> {
-  const view = await findView(ctx, id);
+  const view = await repository.findView(ctx, id);
   const [worklog] = view === undefined ? [] : await showWorklogs(ctx, [view]);
   if (worklog === undefined) throw new ProblemError('worklog.not_found');
   return worklog;

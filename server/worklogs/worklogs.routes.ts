@@ -2,14 +2,12 @@ import { Hono } from 'hono';
 import { pageOf } from '../../shared/api/common.ts';
 import * as api from '../../shared/api/worklogs.ts';
 import { ProblemError } from '../../shared/errors.ts';
-import { pageOfRows, readCursor } from '../http/cursor.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
 import { findIssue } from '../issues/issues.usecases.ts';
 import type { Services } from '../services.ts';
-import { showWorklog, showWorklogs } from './show-worklogs.usecases.ts';
-import { listWorklogs } from './worklogs.repository.ts';
+import { listWorklogs, showWorklog } from './show-worklogs.usecases.ts';
 import { addWorklog, changeWorklog, deleteWorklog, findMine } from './worklogs.usecases.ts';
 
 const tag = 'Worklogs';
@@ -54,7 +52,6 @@ export function worklogRoutes(services: Services): Hono<Env> {
     async (c) => {
       const { limit, cursor, key, personId, from, to, state } = c.req.valid('query');
       const ctx = ctxOf(c, services);
-      const place = readCursor(cursor);
       const filter = {
         issueId: key === undefined ? undefined : (await findIssue(ctx, key, 'key')).id,
         personId: whose(c.get('signedIn').person.id, c.get('membership').role, personId),
@@ -62,15 +59,7 @@ export function worklogRoutes(services: Services): Hono<Env> {
         to: to === undefined ? undefined : new Date(to),
         states: state === undefined ? undefined : [state],
       };
-      const before = place === undefined ? undefined : { createdAt: place.at, id: place.id };
-      const views = await listWorklogs(ctx, filter, limit + 1, before);
-      const page = pageOfRows(
-        views,
-        limit,
-        (view) => view,
-        ({ row }) => ({ at: row.createdAt, id: row.id }),
-      );
-      return c.json({ items: await showWorklogs(ctx, page.items), nextCursor: page.nextCursor });
+      return c.json(await listWorklogs(ctx, filter, { limit, cursor }));
     },
   );
 

@@ -23,15 +23,16 @@ export function readCursor(text: string | undefined): Place | undefined {
   return { at, id };
 }
 
-/** One page of a list from `limit + 1` rows: whether there is more is known without counting. */
-export function pageOfRows<R, T>(
-  rows: readonly R[],
-  limit: number,
-  itemOf: (row: R) => T,
-  placeOf: (row: R) => Place,
-): { items: T[]; nextCursor: string | null } {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
+/** One page of a list. */
+export interface Page<T> {
+  items: T[];
+  nextCursor: string | null;
+}
+
+/** One page from `limit + 1` rows: whether there is more is known without counting. */
+export function pageOfRows<R>(rows: readonly R[], limit: number, placeOf: (row: R) => Place): Page<R> {
+  const items = rows.slice(0, limit);
+  const last = items.at(-1);
   const nextCursor = rows.length > limit && last !== undefined ? writeCursor(placeOf(last)) : null;
-  return { items: shown.map(itemOf), nextCursor };
+  return { items, nextCursor };
 }
