@@ -10,13 +10,19 @@ export interface Segment {
   count: number;
 }
 
+/** One the server will never take, with its reason. */
+export interface ParkedHeartbeat {
+  reason: string;
+  heartbeat: Heartbeat;
+}
+
 export interface DeliveryPorts {
   /** Oldest first. */
   segments: () => Promise<Segment[]>;
   read: (name: string) => Promise<Heartbeat[]>;
   /** Keeps only these heartbeats of a segment; none removes it. */
   keep: (name: string, heartbeats: readonly Heartbeat[]) => Promise<void>;
-  park: (heartbeat: Heartbeat, reason: string) => Promise<void>;
+  park: (refused: readonly ParkedHeartbeat[]) => Promise<void>;
   send: (heartbeats: readonly Heartbeat[]) => Promise<Result<HeartbeatResults>>;
   /** The server has these now. */
   onSettled: (ids: ReadonlySet<string>) => void;
@@ -105,12 +111,10 @@ function readResults(heartbeats: readonly Heartbeat[], { results }: HeartbeatRes
 async function settle(ports: DeliveryPorts, batch: Batch, outcome: Outcome): Promise<void> {
   // When the server refuses every request alike, the fault is not in the heartbeats: they stay.
   const answered = outcome.settled.size > 0 || outcome.refused.some(({ whole }) => whole === null);
-  for (const { heartbeat, reason, whole } of outcome.refused) {
-    if (whole === null || answered) {
-      await ports.park(heartbeat, reason);
-      outcome.settled.add(heartbeat.id);
-    } else outcome.failure ??= whole;
-  }
+  const parked = outcome.refused.filter(({ whole }) => whole === null || answered);
+  if (parked.length < outcome.refused.length) outcome.failure ??= outcome.refused[0]?.whole ?? null;
+  if (parked.length > 0) await ports.park(parked.map(({ reason, heartbeat }) => ({ reason, heartbeat })));
+  for (const { heartbeat } of parked) outcome.settled.add(heartbeat.id);
   for (const { name, heartbeats } of batch) {
     const left = heartbeats.filter(({ id }) => !outcome.settled.has(id));
     if (left.length < heartbeats.length) await ports.keep(name, left);

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Writes a whole file so that a reader sees the old or the new one, also after a power cut. Makes missing folders. */
@@ -45,17 +45,12 @@ export function ifMissing<T>(value: T): (error: unknown) => T {
   };
 }
 
-/** Opens a file; a missing folder is made. */
-export async function openIn(file: string, flags: 'w' | 'a' | 'wx'): Promise<FileHandle> {
-  return open(file, flags).catch(async (error: unknown) => {
+async function withFile(file: string, flags: 'w' | 'a', text: string): Promise<void> {
+  const handle = await open(file, flags).catch(async (error: unknown) => {
     ifMissing(null)(error);
     await mkdir(path.dirname(file), { recursive: true });
     return open(file, flags);
   });
-}
-
-async function withFile(file: string, flags: 'w' | 'a', text: string): Promise<void> {
-  const handle = await openIn(file, flags);
   try {
     await handle.writeFile(text);
     await handle.datasync();

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Heartbeat } from '../../shared/api/heartbeats.ts';
+import type { ParkedHeartbeat } from '../core/heartbeat-delivery.ts';
 import { appendDurably, ifMissing, writeWhole } from './files.ts';
 
 export interface Losses {
@@ -10,17 +10,12 @@ export interface Losses {
   damaged: number;
 }
 
-export interface ParkedHeartbeat {
-  reason: string;
-  heartbeat: Heartbeat;
-}
-
 /** What became of heartbeats that were not delivered: visible, never silent. */
 export interface HeartbeatNotes {
   lose: (kind: keyof Losses, count: number) => Promise<void>;
   losses: () => Promise<Losses>;
-  /** Sets a refused heartbeat aside with the server's reason. */
-  park: (heartbeat: Heartbeat, reason: string) => Promise<void>;
+  /** Sets refused heartbeats aside with the server's reason. */
+  park: (refused: readonly ParkedHeartbeat[]) => Promise<void>;
   parked: () => Promise<ParkedHeartbeat[]>;
 }
 
@@ -42,8 +37,8 @@ export function openHeartbeatNotes(folder: string, nowMs: () => number): Heartbe
       }
       return losses;
     },
-    async park(heartbeat, reason) {
-      const kept = [...(await readParked()).slice(1 - mostParked), { reason, heartbeat }];
+    async park(refused) {
+      const kept = [...(await readParked()), ...refused].slice(-mostParked);
       await writeWhole(parkedFile, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     },
     parked: readParked,

@@ -14,7 +14,6 @@ export interface HeartbeatQueuePorts extends Omit<LockPorts, 'nowMs'> {
   random: () => number;
   /** Shared by all windows of the person. */
   folder: string;
-  pid: number;
   limits?: { heartbeats: number; bytes: number };
   /** Never throws. */
   send: (heartbeats: readonly Heartbeat[]) => Promise<Result<HeartbeatResults>>;

@@ -1,9 +1,11 @@
-import { readFile, rename, stat, utimes } from 'node:fs/promises';
-import { ifMissing, openIn, removeFile } from './files.ts';
+import { link, readFile, rename, stat, utimes } from 'node:fs/promises';
+import { ifMissing, removeFile, writeWhole } from './files.ts';
 
 export interface LockPorts {
   nowMs: () => number;
   newId: () => string;
+  /** Of this window's process. */
+  pid: number;
   /** Name of this machine: process ids mean nothing on another one. */
   machine: string;
   isRunning: (pid: number) => boolean;
@@ -41,20 +43,21 @@ interface Holder {
   machine: string;
 }
 
-async function take(file: string, id: string, { machine, nowMs }: LockPorts): Promise<boolean> {
-  const handle = await openIn(file, 'wx').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return null;
-    throw error;
-  });
-  if (handle === null) return false;
+async function take(file: string, id: string, { machine, pid, nowMs }: LockPorts): Promise<boolean> {
+  // Prepared aside and linked, so that nobody ever sees a lock without its holder.
+  const draft = `${file}.${id}.draft`;
+  const holder: Holder = { id, pid, machine };
+  await writeWhole(draft, JSON.stringify(holder));
+  await utimes(draft, nowMs() / 1000, nowMs() / 1000);
   try {
-    const holder: Holder = { id, pid: process.pid, machine };
-    await handle.writeFile(JSON.stringify(holder));
-    await handle.utimes(nowMs() / 1000, nowMs() / 1000);
+    await link(draft, file);
+    return true;
+  } catch (error) {
+    // A disk that knows no links locks nobody out; the work is safe without.
+    return !(error instanceof Error && 'code' in error && error.code === 'EEXIST');
   } finally {
-    await handle.close();
+    await removeFile(draft);
   }
-  return true;
 }
 
 async function clearStale(file: string, id: string, ports: LockPorts): Promise<boolean> {
