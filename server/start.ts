@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { createIdFactory, uuidv7 } from '../shared/ids.ts';
@@ -7,6 +6,7 @@ import { createLog } from './config/log.ts';
 import { openSecretBox } from './config/secret.ts';
 import { openEmbedded, openPostgres } from './database/connect.ts';
 import type { OpenDatabase } from './database/database.ts';
+import { isDatabaseThere } from './database/health.ts';
 import { prepareFirstStart } from './departments/first-start.usecases.ts';
 import { createEventFeed } from './events/feed.ts';
 import { createApp } from './http/app.ts';
@@ -71,7 +71,7 @@ export async function start(environment: Environment, paths: Paths, version: str
     const health = {
       version,
       databaseKind: database.kind,
-      isDatabaseThere: () => isThere(database),
+      isDatabaseThere: () => isDatabaseThere(database),
       nextRunAt: () => jobs?.poller.nextRunAt() ?? null,
       lastTickAt: () => jobs?.poller.lastTickAt() ?? null,
     };
@@ -107,15 +107,6 @@ function openDatabase(environment: Environment, paths: Paths): Promise<OpenDatab
   return url === undefined
     ? openEmbedded(path.resolve(folder), paths.migrations, paths.pgliteWorker)
     : openPostgres(url, paths.migrations);
-}
-
-async function isThere({ db }: OpenDatabase): Promise<boolean> {
-  try {
-    await db.execute(sql`select 1`);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Waits, or ends at once with an AbortError when the server stops. */

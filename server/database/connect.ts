@@ -12,7 +12,7 @@ import { openThreadedPglite } from './pglite-client.ts';
 export function openPostgres(url: string, migrationsFolder: string, poolSize = 10): OpenDatabase {
   const client = postgres(url, { max: poolSize, onnotice: () => {}, connect_timeout: 5, idle_timeout: 300 });
   return {
-    db: drizzlePostgres(client) as unknown as Database,
+    db: drizzlePostgres(client),
     kind: 'postgresql',
     migrate: () => migrateWithLock(url, migrationsFolder),
     close: () => client.end({ timeout: 5 }),

@@ -16,7 +16,7 @@ export async function migrateWithLock(url: string, migrationsFolder: string): Pr
   try {
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
     await migratePostgres(db, { migrationsFolder });
-    await assertComplete(db as unknown as Database, migrationsFolder);
+    await assertComplete(db, migrationsFolder);
   } finally {
     await client.end({ timeout: 5 });
   }

@@ -120,7 +120,7 @@ function fromCode(
     });
   }
   if (status >= 500) {
-    const saved = /not (be )?(repeat|retr)|was saved|already saved/iu.test(String(more['retry_guidance'] ?? ''));
+    const saved = /not (be )?(repeat|retr)|was saved|already saved/iu.test(JSON.stringify(more['retry_guidance'] ?? ''));
     return new NotionFailure('unavailable', `Notion answered ${status}.`, {
       status,
       retryAfterMs: retryAfter,

@@ -1,5 +1,7 @@
+import type { Client } from '@notionhq/client';
+
 /** The part of fetch that Notion's SDK calls. */
-type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof import('@notionhq/client').Client>[0]>['fetch']>;
+type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Client>[0]>['fetch']>;
 
 /**
  * A fetch whose deadline covers the body too and ends the request itself: the SDK's own time-out leaves the request

@@ -114,7 +114,7 @@ export async function writeHours(
   hours: number,
 ): Promise<number | null> {
   const answer = await session.write((client) =>
-    client.pages.update({ page_id: pageId, properties: { [propertyId]: { number: hours } } } as never),
+    client.pages.update({ page_id: pageId, properties: { [propertyId]: { number: hours } } }),
   );
   return hoursOf(answer, propertyId);
 }

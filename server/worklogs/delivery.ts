@@ -6,7 +6,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { announce } from '../events/events.repository.ts';
 import type { IssueRow } from '../issues/issues.repository.ts';
 import { renewLease, type Lease } from '../jobs/lease.ts';
-import { NotionFailure, notionProblem } from '../notion/failure.ts';
+import { notionProblem, type NotionFailure } from '../notion/failure.ts';
 import { backoffMs, type NotionSession } from '../notion/gateway.ts';
 import type { ConnectionRow } from '../sources/sources.repository.ts';
 import { updateEffect, type EffectRow } from './effects.repository.ts';
