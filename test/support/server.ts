@@ -36,7 +36,7 @@ export interface TestServer {
   token: string;
   request: (path: string, init?: RequestInit) => Promise<Response>;
   /** A call below /api/v1, as the administrator unless another token (or null for none) is given. */
-  call: <T = unknown>(method: string, path: string, body?: unknown, token?: string | null) => Promise<Answer<T>>;
+  call: <T>(method: string, path: string, body?: unknown, token?: string | null) => Promise<Answer<T>>;
   /** Connects the department to the sample workspace and reads it. */
   connect: () => Promise<void>;
   /** One tick of the poller, finished. */
@@ -168,7 +168,7 @@ function createParts({ database, clock, newId, environment }: Parts) {
 }
 
 function caller(request: TestServer['request'], adminToken: string): TestServer['call'] {
-  return async <T>(method: string, path: string, body?: unknown, token: string | null = adminToken) => {
+  return (async (method: string, path: string, body?: unknown, token: string | null = adminToken) => {
     const headers = new Headers(token === null ? {} : { authorization: `Bearer ${token}` });
     if (body !== undefined) headers.set('content-type', 'application/json');
     const response = await request(`/api/v1${path}`, {
@@ -180,9 +180,9 @@ function caller(request: TestServer['request'], adminToken: string): TestServer[
     return {
       status: response.status,
       headers: response.headers,
-      body: (text === '' ? undefined : JSON.parse(text)) as T,
+      body: (text === '' ? undefined : JSON.parse(text)) as unknown,
     };
-  };
+  }) as TestServer['call'];
 }
 
 /** A new server before each test of the file, closed after it. Use the answered function inside tests. */
