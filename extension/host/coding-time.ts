@@ -79,7 +79,7 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
       if (personId === null || thisChange !== changes) return;
       now = start(ports, personId, salt);
     }
-    await now?.queue.drain();
+    now?.queue.drain().catch(ports.onError);
   };
 
   return {

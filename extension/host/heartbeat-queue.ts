@@ -104,7 +104,7 @@ export function createHeartbeatQueue(ports: HeartbeatQueuePorts): HeartbeatQueue
   return {
     async append(heartbeat) {
       await segments.append(heartbeat);
-      if (timer === null && underWay === null) scheduleIn(gatherMs * (0.75 + ports.random() / 2));
+      if (timer === null) scheduleIn(gatherMs * (0.75 + ports.random() / 2));
     },
     drain,
     counts: segments.counts,

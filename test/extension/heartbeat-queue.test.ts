@@ -83,6 +83,22 @@ test('heartbeats are gathered for about a minute and then sent by themselves', a
   expect(server.batches).toEqual([3]);
 });
 
+test('what is written while a sending goes on is sent after it', async () => {
+  const server = createHeartbeatServer();
+  const make = createHeartbeats();
+  const window: Window = openWindow(await makeFolder(), {
+    send: async (heartbeats) => {
+      if (server.batches.length === 0) await appendAll(window, make(1));
+      return server.send(heartbeats);
+    },
+  });
+  await appendAll(window, make(2));
+  await window.queue.drain();
+  expect(server.stored).toHaveLength(2);
+  window.clock.advance(75_000);
+  await until(() => server.stored.length === 3);
+});
+
 test('with nothing to send nothing is sent and no timer runs', async () => {
   const server = createHeartbeatServer();
   const window = openWindow(await makeFolder(), server);

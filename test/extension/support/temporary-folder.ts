@@ -7,7 +7,7 @@ import { afterEach } from 'vitest';
 export function useTemporaryFolders(): () => Promise<string> {
   const made: string[] = [];
   afterEach(async () => {
-    await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true })));
+    await Promise.all(made.splice(0).map((folder) => rm(folder, { recursive: true, force: true, maxRetries: 5 })));
   });
   return async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'tickmark-editor-'));
