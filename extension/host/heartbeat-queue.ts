@@ -59,7 +59,11 @@ export function createHeartbeatQueue(ports: HeartbeatQueuePorts): HeartbeatQueue
   const scheduleIn = (delayMs: number): void => {
     if (ended) return;
     timer?.dispose();
-    timer = clock.after(delayMs, () => void drain().catch(ports.onError));
+    timer = clock.after(delayMs, () => {
+      timer = null;
+      // A sending under way has not seen what was written since; another one follows it.
+      void (underWay ?? Promise.resolve()).then(drain).catch(ports.onError);
+    });
   };
 
   const burst = (keep: () => Promise<void>): Promise<Failure | null> =>

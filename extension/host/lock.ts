@@ -1,5 +1,6 @@
-import { link, readFile, rename, stat, utimes } from 'node:fs/promises';
-import { ifMissing, removeFile, writeWhole } from './files.ts';
+import { link, mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { ifMissing, removeFile } from './files.ts';
 
 export interface LockPorts {
   nowMs: () => number;
@@ -47,7 +48,8 @@ async function take(file: string, id: string, { machine, pid, nowMs }: LockPorts
   // Prepared aside and linked, so that nobody ever sees a lock without its holder.
   const draft = `${file}.${id}.draft`;
   const holder: Holder = { id, pid, machine };
-  await writeWhole(draft, JSON.stringify(holder));
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(draft, JSON.stringify(holder));
   await utimes(draft, nowMs() / 1000, nowMs() / 1000);
   try {
     await link(draft, file);

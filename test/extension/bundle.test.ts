@@ -1,0 +1,237 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Disposable } from '../../extension/core/lifecycle.ts';
+import { activate, buildBundle } from './support/bundle.ts';
+import { fakeRepository, type FakeRepository, fileUri } from './support/fake-git.ts';
+import { linkFor } from './support/samples.ts';
+import { createStubEditor, type StubEditor } from './support/stub-vscode.ts';
+import { useTemporaryFolders } from './support/temporary-folder.ts';
+import { until } from './support/until.ts';
+
+// The bundle as it is shipped, in a stub editor, with the clock moved by hand.
+
+const makeFolder = useTemporaryFolders();
+const home = 'http://127.0.0.1:4242';
+const account = JSON.stringify({ token: 'tm_a', personId: 'ana', personName: 'Ana Lima', departmentId: 'd1' });
+const realFetch = globalThis.fetch;
+let code: string;
+let asked: string[];
+let open: Disposable[];
+
+beforeAll(async () => {
+  code = await buildBundle();
+});
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: Date.UTC(2026, 2, 2, 9) });
+  asked = [];
+  open = [];
+  const answer = async (input: string, init?: { body?: string }): Promise<Response> => {
+    const url = new URL(input);
+    asked.push(url.pathname);
+    if (url.pathname.endsWith('/heartbeats')) return Response.json({ results: storedAll(init?.body ?? '') });
+    if (!url.pathname.endsWith('/branches/resolve')) return new Response('', { status: 500 });
+    return Response.json(linkFor(url.searchParams.get('repository') ?? '', url.searchParams.get('branch') ?? ''));
+  };
+  globalThis.fetch = answer as typeof fetch;
+});
+
+afterEach(() => {
+  for (const window of open) window.dispose();
+  globalThis.fetch = realFetch;
+  vi.useRealTimers();
+});
+
+function storedAll(body: string): object[] {
+  const { heartbeats } = JSON.parse(body) as { heartbeats: { id: string }[] };
+  return heartbeats.map(({ id }) => ({ id, status: 'stored' }));
+}
+
+interface Opened {
+  editor: StubEditor;
+  app: FakeRepository;
+  close: () => void;
+  text: () => string;
+}
+
+async function openEditor(options: { signedIn?: boolean; settings?: Record<string, unknown> } = {}): Promise<Opened> {
+  const storage = await makeFolder();
+  const editor = createStubEditor(storage, options.settings);
+  if (options.signedIn ?? true) editor.secrets.set(`tickmark.account:${home}`, account);
+  const app = fakeRepository('/w/app', 'feature/NT-42-x', 'git@git.example.com:team/app.git');
+  editor.git.current = gitExtension(app);
+  const window = activate(code, editor);
+  open.push(window);
+  await pass(1000);
+  return { editor, app, close: () => window.dispose(), text: () => editor.items[0]?.text ?? '' };
+}
+
+function gitExtension(app: FakeRepository): object {
+  const never = () => ({ dispose: () => undefined });
+  const api = {
+    repositories: [app],
+    onDidOpenRepository: never,
+    onDidCloseRepository: never,
+    getRepository: (uri: { path: string }) => (uri.path.startsWith('/w/app/') ? app : null),
+  };
+  return { isActive: true, exports: { enabled: true, onDidChangeEnablement: never, getAPI: () => api } };
+}
+
+/** Moves the clock in small steps, so that promises settle in between. */
+async function pass(ms: number): Promise<void> {
+  const stepMs = Math.max(100, ms / 400);
+  for (let spent = 0; spent < ms; spent += stepMs) {
+    await vi.advanceTimersByTimeAsync(stepMs);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+function selection(kind: number, file = '/w/app/a.ts'): object {
+  return { kind, textEditor: { document: { uri: fileUri(file), languageId: 'typescript' } } };
+}
+
+const questions = (): number => asked.filter((address) => address.endsWith('/branches/resolve')).length;
+const deliveries = (): number => asked.filter((address) => address.endsWith('/heartbeats')).length;
+
+test('the task of the branch appears in one item with a name and a command', async () => {
+  const { editor } = await openEditor();
+  expect(editor.items).toHaveLength(1);
+  expect(editor.items[0]).toMatchObject({
+    id: 'tickmark.task',
+    name: 'Tickmark: current task',
+    text: '$(play-circle) NT-42 · In Progress · 1 h 12 m',
+    command: 'tickmark.showActions',
+    visible: true,
+  });
+  expect(editor.items[0]?.tooltip?.isTrusted).toEqual({ enabledCommands: [...editor.commands.keys()] });
+});
+
+test('signed out, the item offers to sign in, nobody is asked and no message appears', async () => {
+  const { editor, text } = await openEditor({ signedIn: false });
+  await pass(3_600_000);
+  expect(text()).toBe('$(key) Sign in');
+  expect(asked).toEqual([]);
+  expect(editor.messages).toEqual([]);
+});
+
+test('without a repository the item is hidden', async () => {
+  const editor = createStubEditor(await makeFolder());
+  open.push(activate(code, editor));
+  await pass(1000);
+  expect(editor.items[0]?.visible).toBe(false);
+});
+
+test('fifty Git state events cause at most one request', async () => {
+  const { app } = await openEditor();
+  const before = questions();
+  for (let event = 0; event < 50; event += 1) {
+    app.state.fire();
+    await pass(300);
+  }
+  expect(before).toBe(1);
+  expect(questions() - before).toBeLessThanOrEqual(1);
+});
+
+test('a checkout is followed', async () => {
+  const { app, text } = await openEditor();
+  app.checkOut('feature/NT-7');
+  await pass(500);
+  expect(text()).toContain('NT-7');
+  app.checkOut('scratch');
+  await pass(500);
+  expect(text()).toBe('$(circle-slash) no task');
+});
+
+test('an idle day in an open window sends no heartbeat and asks at most every five minutes', async () => {
+  await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+  const before = questions();
+  await pass(3_600_000);
+  expect(deliveries()).toBe(0);
+  expect(questions() - before).toBeLessThanOrEqual(12);
+  expect(questions() - before).toBeGreaterThan(8);
+});
+
+test('a window that is not active asks nothing at all', async () => {
+  const { editor } = await openEditor();
+  editor.window.state.active = false;
+  editor.fire('windowState', { active: false, focused: false });
+  const before = asked.length;
+  await pass(8 * 3_600_000);
+  expect(asked.length).toBe(before);
+});
+
+test('switched off, nothing listens to what the person does', async () => {
+  const { editor } = await openEditor();
+  for (const event of ['selection', 'saved', 'terminal', 'shell', 'debug', 'taskStart', 'taskEnd']) {
+    expect(editor.listeners(event)).toBe(0);
+  }
+});
+
+test('switched on, work is counted and sent, a cursor moved by code is not', async () => {
+  const { editor } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+  await until(() => editor.listeners('selection') === 1);
+  for (let move = 0; move < 20; move += 1) {
+    editor.fire('selection', selection(3));
+    editor.fire('selection', selection(0));
+    await pass(60_000);
+  }
+  expect(deliveries()).toBe(0);
+  editor.fire('selection', selection(1));
+  await until(async () => {
+    await pass(10_000);
+    return deliveries() > 0;
+  });
+  expect(deliveries()).toBe(1);
+});
+
+test('the setting reaches an open window at once, both ways', async () => {
+  const { editor } = await openEditor();
+  const settings = editor.vscode as {
+    workspace: { getConfiguration: (section: string) => { update: (key: string, value: unknown) => Promise<void> } };
+  };
+  await settings.workspace.getConfiguration('tickmark').update('heartbeats.enabled', true);
+  await pass(500);
+  expect(editor.listeners('selection')).toBe(1);
+  await settings.workspace.getConfiguration('tickmark').update('heartbeats.enabled', false);
+  await pass(500);
+  expect(editor.listeners('selection')).toBe(0);
+});
+
+test('another server in the settings is not sent the token of the old one', async () => {
+  const { editor, text } = await openEditor();
+  const before = asked.length;
+  editor.settings['tickmark.server'] = 'https://other.example.com';
+  editor.fire('configuration', { affectsConfiguration: (name: string) => name === 'tickmark.server' });
+  await pass(60_000);
+  expect(text()).toBe('$(key) Sign in');
+  expect(asked.length).toBe(before);
+});
+
+test('opened and closed twenty times, nothing stays registered and no timer runs', async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const { editor, close } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+    if (round % 2 === 0) editor.fire('selection', selection(1));
+    close();
+    expect(editor.live()).toEqual([]);
+  }
+  await pass(500);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('nothing is written into the workspace, and what is kept lies below the extension’s own folder', async () => {
+  const { editor } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+  await until(() => editor.listeners('selection') === 1);
+  editor.fire('selection', selection(1));
+  const { globalStorageUri } = editor.context as { globalStorageUri: { fsPath: string } };
+  const folder = path.join(globalStorageUri.fsPath, 'people', 'ana', 'heartbeats');
+  await until(async () => (await readdir(folder).catch(() => [])).some((name) => name.startsWith('open-')));
+});
+
+test('every command can be run in every state without a fault', async () => {
+  for (const signedIn of [true, false]) {
+    const { editor } = await openEditor({ signedIn });
+    for (const run of editor.commands.values()) await Promise.all([run(), pass(1500)]);
+    expect(editor.messages.filter((text) => text.includes('could not do this'))).toEqual([]);
+  }
+});

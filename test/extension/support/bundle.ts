@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { promisify } from 'node:util';
+import vm from 'node:vm';
+import type { Disposable } from '../../../extension/core/lifecycle.ts';
+import type { StubEditor } from './stub-vscode.ts';
+
+export interface Bundle {
+  activate: (context: object) => void;
+}
+
+/** Builds the extension as it is shipped and gives its text. */
+export async function buildBundle(): Promise<string> {
+  await promisify(execFile)(process.execPath, ['esbuild.config.mjs', 'extension']);
+  return readFile('dist/extension/main.cjs', 'utf8');
+}
+
+const nodeRequire = createRequire(import.meta.url);
+
+/** Evaluates a bundle as the editor does. @param replaced modules to give instead of Node's own */
+export function evaluate(code: string, replaced: Readonly<Record<string, object>>): Bundle {
+  const wrapped = new vm.Script(`(function (require, module, exports) {${code}\n})`, { filename: 'main.cjs' });
+  const module: { exports: unknown } = { exports: {} };
+  const load = (name: string): unknown => replaced[name] ?? nodeRequire(name);
+  const run = wrapped.runInThisContext() as (load: unknown, module: object, exports: unknown) => void;
+  run(load, module, module.exports);
+  return module.exports as Bundle;
+}
+
+/** Activates in a stub editor; dispose as the editor does when it closes. */
+export function activate(
+  code: string,
+  editor: StubEditor,
+  replaced: Readonly<Record<string, object>> = {},
+): Disposable {
+  evaluate(code, { vscode: editor.vscode, ...replaced }).activate(editor.context);
+  const { subscriptions } = editor.context as { subscriptions: Disposable[] };
+  return {
+    dispose() {
+      for (const subscription of subscriptions.splice(0).toReversed()) subscription.dispose();
+    },
+  };
+}

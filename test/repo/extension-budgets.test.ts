@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { gzipSync } from 'node:zlib';
+import { beforeAll, expect, test } from 'vitest';
+import { activate, buildBundle, evaluate } from '../extension/support/bundle.ts';
+import { createStubEditor } from '../extension/support/stub-vscode.ts';
+import { useTemporaryFolders } from '../extension/support/temporary-folder.ts';
+import { until } from '../extension/support/until.ts';
+
+const makeFolder = useTemporaryFolders();
+let code: string;
+
+beforeAll(async () => {
+  code = await buildBundle();
+});
+
+function report(what: string, figure: string): void {
+  process.stdout.write(`  ${what}: ${figure}\n`);
+}
+
+function medianOf(count: number, measure: () => number): number {
+  const all = Array.from({ length: count }, measure).sort((a, b) => a - b);
+  return all[Math.floor(count / 2)] ?? Number.NaN;
+}
+
+function msOf(run: () => void): number {
+  const from = performance.now();
+  run();
+  return performance.now() - from;
+}
+
+test('the bundle is at most 100 KB', () => {
+  report('bundle', `${(code.length / 1024).toFixed(1)} KB, ${(gzipSync(code).length / 1024).toFixed(1)} KB packed`);
+  expect(Buffer.byteLength(code)).toBeLessThanOrEqual(100 * 1024);
+});
+
+test('the schemas of the server stay out of the bundle', () => {
+  expect(code).not.toContain('ZodError');
+});
+
+test('evaluating the bundle in a fresh process takes at most 15 ms', () => {
+  const fullMs = medianOf(11, () => freshEvaluationMs('dist/extension/main.cjs'));
+  const emptyMs = medianOf(11, () => freshEvaluationMs(''));
+  report('evaluation', `${fullMs.toFixed(1)} ms, an empty module ${emptyMs.toFixed(1)} ms`);
+  expect(fullMs).toBeLessThanOrEqual(15);
+});
+
+/** Nothing is compiled or loaded yet, as when the editor starts. */
+function freshEvaluationMs(file: string): number {
+  const script = `
+    const { readFileSync } = require('node:fs');
+    const vm = require('node:vm');
+    const any = Object.create(new Proxy(function () {}, { get: () => any }));
+    const code = ${JSON.stringify(file)} === '' ? '' : readFileSync(${JSON.stringify(file)}, 'utf8');
+    const load = (name) => (name === 'vscode' ? any : require(name));
+    const from = performance.now();
+    new vm.Script('(function (require, module, exports) {' + code + '})').runInThisContext()(load, {}, {});
+    process.stdout.write(String(performance.now() - from));
+  `;
+  return Number(execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }));
+}
+
+test('activation returns within 5 ms and touches neither network nor disk', () => {
+  const touched: string[] = [];
+  const forbidden = (name: string): object =>
+    new Proxy(
+      {},
+      {
+        get: (_target, key) => {
+          touched.push(`${name}.${String(key)}`);
+          throw new Error('touched while activating');
+        },
+      },
+    );
+  const usual = globalThis.fetch;
+  globalThis.fetch = () => {
+    touched.push('fetch');
+    throw new Error('asked while activating');
+  };
+  try {
+    const replaced = { 'node:fs/promises': forbidden('disk'), 'node:fs': forbidden('disk') };
+    const ms = medianOf(11, () => {
+      const editor = createStubEditor('/nowhere', { 'tickmark.heartbeats.enabled': true });
+      const bundle = evaluate(code, { vscode: editor.vscode, ...replaced });
+      return msOf(() => bundle.activate(editor.context));
+    });
+    report('activation', `${ms.toFixed(2)} ms`);
+    expect(touched).toEqual([]);
+    expect(ms).toBeLessThanOrEqual(5);
+  } finally {
+    globalThis.fetch = usual;
+  }
+});
+
+test('a keystroke costs at most 0.05 ms and leaves next to nothing behind', async () => {
+  const account = { token: 'tm_a', personId: 'ana', personName: 'Ana Lima', departmentId: 'd1' };
+  const editor = createStubEditor(await makeFolder(), { 'tickmark.heartbeats.enabled': true });
+  editor.secrets.set('tickmark.account:http://127.0.0.1:4242', JSON.stringify(account));
+  const window = activate(code, editor);
+  await until(() => editor.listeners('selection') === 1);
+  const event = { kind: 1, textEditor: { document: { uri: { path: '/w/a.ts', scheme: 'file' }, languageId: 'x' } } };
+  const strokes = 100_000;
+  const type = (): void => {
+    for (let stroke = 0; stroke < strokes; stroke += 1) editor.fire('selection', event);
+  };
+  type();
+  const leftBytes: number[] = [];
+  const ms = medianOf(5, () => {
+    const before = process.memoryUsage().heapUsed;
+    const spent = msOf(type);
+    leftBytes.push((process.memoryUsage().heapUsed - before) / strokes);
+    return spent / strokes;
+  });
+  window.dispose();
+  const bytes = Math.max(...leftBytes);
+  report('keystroke', `${(ms * 1000).toFixed(2)} µs, ${bytes.toFixed(0)} bytes`);
+  expect(ms).toBeLessThanOrEqual(0.05);
+  // Two clock readings; an array or a string for each stroke would be well above.
+  expect(bytes).toBeLessThanOrEqual(160);
+});
