@@ -1,0 +1,45 @@
+import { isSignedOut, offline, readProblem, timedOut, type Answer, type Failure } from '../state/failure.ts';
+import { queryOf } from '../state/route.ts';
+
+/** Longer than Test Connection takes when Notion is slow. */
+const patienceMs = 60_000;
+
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** The calls of /api/v1, with the token of the person. Failures are answers, never exceptions. */
+export interface Api {
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) => Promise<Answer<T>>;
+  send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer<T>>;
+}
+
+/** Makes the client of one person. `onSignedOut` is told when the server no longer accepts the token. */
+export function createApi(token: string, onSignedOut: (why: Failure) => void = () => {}): Api {
+  const headers = { Authorization: `Bearer ${token}`, Accept: 'application/json' };
+  const watched = async <T>(path: string, init: RequestInit): Promise<Answer<T>> => {
+    const answer = await call<T>(`/api/v1${path}`, init);
+    if (!answer.ok && isSignedOut(answer.failure)) onSignedOut(answer.failure);
+    return answer;
+  };
+  return {
+    get: (path, query = {}, signal) => watched(path + queryOf(query), { headers, ...(signal && { signal }) }),
+    send: (method, path, body) =>
+      watched(path, {
+        method,
+        headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+}
+
+async function call<T>(address: string, init: RequestInit): Promise<Answer<T>> {
+  const patience = AbortSignal.timeout(patienceMs);
+  const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;
+  try {
+    const response = await fetch(address, { ...init, signal });
+    const body: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+    if (response.ok) return { ok: true, value: body as T };
+    return { ok: false, failure: readProblem(response.status, body) };
+  } catch {
+    return { ok: false, failure: patience.aborted ? timedOut : offline };
+  }
+}

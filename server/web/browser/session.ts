@@ -1,0 +1,26 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Me } from '../../../shared/api/people.ts';
+import type { Api } from './api.ts';
+
+/** Who is signed in, and the department they look at. */
+export interface Session {
+  api: Api;
+  me: Me;
+  department: Me['departments'][number];
+  isAdministrator: boolean;
+  /** The last four characters of the token of this page, to tell it from the others. */
+  tokenHint: string;
+  chooseDepartment: (id: string) => void;
+  setMe: (me: Me) => void;
+  signOut: () => void;
+}
+
+export const SessionContext = createContext<Session | null>(null);
+
+/** The session of the signed-in part of the page. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('Used outside the signed-in part of the page.');
+  return session;
+}

@@ -1,0 +1,62 @@
+import type { ComponentChildren } from 'preact';
+import { useSession } from '../browser/session.ts';
+import { useSync } from '../browser/sync.ts';
+import { hrefOf } from '../state/route.ts';
+import { LevelIcon } from './icons.tsx';
+
+const settings = hrefOf('settings');
+
+/** What keeps Notion from being read as it should be, repeated on every view until it is mended. */
+export function Attention() {
+  const { isAdministrator } = useSession();
+  const { connection, lastRun } = useSync();
+  if (!isAdministrator) return lastRun === null ? <p class="note warning">{notReadYet}</p> : null;
+  switch (connection?.state) {
+    case 'not_connected':
+      return (
+        <section class="card start">
+          <h2>Connect Notion to begin</h2>
+          <p>
+            Tickmark reads your tasks from a Notion database and links branches to them. You need a token of a Notion
+            connection and the link of the database; it takes about five minutes.
+          </p>
+          <p>
+            <a class="button primary" href={settings}>
+              Connect Notion
+            </a>
+          </p>
+        </section>
+      );
+    case 'off':
+      return (
+        <Note level="warning">
+          The integration with Notion is switched off: nothing is read or written. <a href={settings}>Settings</a>
+        </Note>
+      );
+    case 'failing':
+      return (
+        <Note level="error">
+          Notion cannot be read. {connection.detail} <a href={settings}>See Settings</a>
+        </Note>
+      );
+    case 'attention':
+      return (
+        <Note level="warning">
+          Something in the Notion database needs attention. <a href={settings}>See Settings</a>
+        </Note>
+      );
+    default:
+      return null;
+  }
+}
+
+const notReadYet = 'Notion has not been read yet. An administrator connects it under Settings.';
+
+function Note({ level, children }: { level: 'warning' | 'error'; children: ComponentChildren }) {
+  return (
+    <div class={`note ${level}`}>
+      <LevelIcon level={level} />
+      <div>{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+import { useState } from 'preact/hooks';
+import type { Person, PersonalToken } from '../../../../shared/api/people.ts';
+import { useSession } from '../../browser/session.ts';
+import { useAction } from '../../browser/use-action.ts';
+import { useLoad } from '../../browser/use-load.ts';
+import type { Page } from '../../state/pages.ts';
+import { FailureNote } from '../failure-note.tsx';
+import { Loading } from '../listing.tsx';
+import { Table, type Column } from '../table.tsx';
+import { NewPerson } from './new-person.tsx';
+import { TokenOnce } from './token-once.tsx';
+
+interface Made {
+  person: Pick<Person, 'name'>;
+  token: string;
+}
+
+/** The people of the department. A new one gets a token, which is shown once. */
+export function People() {
+  const { api, me, department } = useSession();
+  const loaded = useLoad<Page<Person>>(department.id, (signal) =>
+    api.get('/people', { departmentId: department.id }, signal),
+  );
+  const [made, setMade] = useState<Made>();
+  const action = useAction();
+  const makeToken = async ({ id, name }: Person) => {
+    setMade(undefined);
+    const body = { name: 'Invitation', personId: id };
+    const path = `/tokens?departmentId=${department.id}`;
+    const created = await action.run<PersonalToken & { token: string }>(() => api.send('POST', path, body));
+    if (created !== undefined) setMade({ person: { name }, token: created.token });
+  };
+  const columns: readonly Column<Person>[] = [
+    { head: 'Name', kind: 'first', cell: ({ name }) => name },
+    { head: 'E-mail', kind: 'wide', cell: ({ email }) => email ?? <span class="muted">none</span> },
+    { head: 'Role', cell: ({ role }) => (role === 'administrator' ? 'Administrator' : 'Developer') },
+    {
+      head: 'Token',
+      kind: 'actions',
+      cell: (person) =>
+        person.id === me.id ? (
+          <span class="muted">you</span>
+        ) : (
+          <button type="button" disabled={action.busy} onClick={() => void makeToken(person)}>
+            New token<span class="hidden"> for {person.name}</span>
+          </button>
+        ),
+    },
+  ];
+  return (
+    <section class="card" aria-labelledby="people">
+      <h2 id="people">People</h2>
+      <Loading noun="people" loaded={loaded}>
+        {({ items }) => <Table caption="People" columns={columns} items={items} keyOf={({ id }) => id} />}
+      </Loading>
+      {action.failure !== undefined && <FailureNote title="No token was made." failure={action.failure} />}
+      {made !== undefined && (
+        <TokenOnce title={`Token of ${made.person.name}`} token={made.token} onDone={() => setMade(undefined)} />
+      )}
+      <NewPerson
+        onAdded={(person) => {
+          loaded.reload();
+          void makeToken(person);
+        }}
+      />
+    </section>
+  );
+}

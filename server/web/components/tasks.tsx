@@ -1,0 +1,98 @@
+import { useEffect } from 'preact/hooks';
+import type { Issue } from '../../../shared/api/issues.ts';
+import { branchNameFor } from '../../../shared/branch-name.ts';
+import { useSession } from '../browser/session.ts';
+import { useSync } from '../browser/sync.ts';
+import { useList } from '../browser/use-list.ts';
+import type { ViewProps } from '../browser/view.ts';
+import { hoursOf } from '../state/format.ts';
+import { isFiltered, issueFilterOf, issueParamsOf, issueQueryOf } from '../state/issue-filter.ts';
+import { CopyButton } from './copy-button.tsx';
+import { IssueStatus } from './default-status.tsx';
+import { Listing } from './listing.tsx';
+import { OutsideLink } from './outside-link.tsx';
+import { SyncPanel } from './sync-panel.tsx';
+import { Table, type Column } from './table.tsx';
+import { TaskFilters } from './task-filters.tsx';
+
+/** The tasks of the department, last edited first. */
+export function Tasks({ params, setParams }: ViewProps) {
+  const { api, department } = useSession();
+  const { ended, lastRun } = useSync();
+  const filter = issueFilterOf(params);
+  const list = useList<Issue>(api, '/issues', { departmentId: department.id, ...issueQueryOf(filter) });
+  const { reload } = list;
+  useEffect(() => {
+    if (ended > 0) reload();
+  }, [ended, reload]);
+  return (
+    <>
+      <SyncPanel />
+      <TaskFilters filter={filter} onFilter={(changed) => setParams(issueParamsOf(changed))} />
+      <Listing
+        noun="tasks"
+        list={list}
+        empty={
+          isFiltered(filter) ? (
+            <>
+              <p>No task fits this filter.</p>
+              <button type="button" onClick={() => setParams({})}>
+                Show all tasks
+              </button>
+            </>
+          ) : (
+            <p>{lastRun?.state === 'done' ? nothingShared : 'No tasks yet. They appear when Notion has been read.'}</p>
+          )
+        }
+      >
+        {(items) => <Table caption="Tasks" columns={columns} items={items} keyOf={({ id }) => id} />}
+      </Listing>
+    </>
+  );
+}
+
+const nothingShared =
+  'The Notion database has no pages that the connection can see. Add a page, or share the database with the connection.';
+
+const columns: readonly Column<Issue>[] = [
+  { head: 'Key', cell: (issue) => <Key issue={issue} /> },
+  { head: 'Title', kind: 'first', cell: (issue) => <Title issue={issue} /> },
+  { head: 'Status', cell: ({ status, defaultStatus }) => <IssueStatus name={status} status={defaultStatus} /> },
+  { head: 'Assignees', cell: ({ assignees }) => assignees.map(({ name, email }) => name ?? email ?? '?').join(', ') },
+  {
+    head: 'Estimate',
+    kind: 'number',
+    cell: ({ estimateSeconds }) => (estimateSeconds === null ? '–' : `${hoursOf(estimateSeconds)} h`),
+  },
+  {
+    head: 'Spent',
+    kind: 'number',
+    cell: ({ spentSeconds }) => (spentSeconds === 0 ? '–' : `${hoursOf(spentSeconds)} h`),
+  },
+];
+
+function Key({ issue: { key, title } }: { issue: Issue }) {
+  if (key === null) return <span class="muted">no key</span>;
+  return (
+    <span class="key">
+      {key}
+      <CopyButton text={branchNameFor(key, title)} label={`Copy a branch name for ${key}`} />
+    </span>
+  );
+}
+
+const stateNotes: Record<Exclude<Issue['state'], 'active'>, string> = {
+  trashed: 'in the trash',
+  archived: 'archived',
+  moved: 'moved to another database',
+  inaccessible: 'no longer shared',
+};
+
+function Title({ issue: { title, url, state } }: { issue: Issue }) {
+  return (
+    <>
+      <OutsideLink href={url}>{title === '' ? 'Untitled' : title}</OutsideLink>
+      {state !== 'active' && <span class="tag">{stateNotes[state]}</span>}
+    </>
+  );
+}

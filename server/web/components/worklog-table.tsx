@@ -1,0 +1,29 @@
+import type { Worklog } from '../../../shared/api/worklogs.ts';
+import { useSession } from '../browser/session.ts';
+import { dayText } from '../state/format.ts';
+import { hrefOf } from '../state/route.ts';
+import { Duration } from './duration.tsx';
+import { Table, type Column } from './table.tsx';
+import { WorklogStateCell } from './worklog-state.tsx';
+
+/** Worklogs as a table; `who` adds whose they are. */
+export function WorklogTable({ items, marked, who }: { items: Worklog[]; marked?: string | undefined; who?: boolean }) {
+  const { me } = useSession();
+  const columns: Column<Worklog>[] = [
+    { head: 'Day', cell: ({ startedAt, createdAt }) => dayText(startedAt ?? createdAt, me.timeZone) },
+    ...(who === true ? [{ head: 'Person', cell: ({ person }: Worklog) => person.name }] : []),
+    { head: 'Task', cell: ({ key }) => (key === null ? '–' : <a href={hrefOf('tasks', { search: key })}>{key}</a>) },
+    { head: 'Duration', kind: 'number', cell: ({ seconds }) => <Duration seconds={seconds} /> },
+    { head: 'Text', kind: 'wide', cell: ({ text }) => (text === '' ? <span class="muted">no text</span> : text) },
+    { head: 'State', cell: (worklog) => <WorklogStateCell worklog={worklog} /> },
+  ];
+  return (
+    <Table
+      caption="Worklogs"
+      columns={columns}
+      items={items}
+      keyOf={({ id }) => id}
+      marked={({ id }) => id === marked}
+    />
+  );
+}
