@@ -43,7 +43,7 @@ export function parseSyncCron(text: string, { timeZone = 'UTC' } = {}): SyncCron
 
 function compiled(fields: string, how: Reading): SyncCron | Refused {
   const { valid, fields: parsed, errors } = validateDetailed(fields);
-  if (!valid || parsed === undefined) return refused(`${errors[0]?.message ?? fields}.`);
+  if (!valid || parsed === undefined) return refused(`This never runs: ${errors[0]?.message ?? fields}.`);
   const [second, ...moreSeconds] = parsed.second;
   if (second === undefined || moreSeconds.length > 0) {
     return refused('The second field must be one number: the sync runs at most once a minute.');
