@@ -79,9 +79,9 @@ function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
 
 function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: TooltipExtras, t: Translate): string {
   const { todaySeconds, totalSeconds, sessionSeconds } = extras;
+  const isCounted = totalSeconds > 0 || sessionSeconds !== null;
   const mine = [
-    t('Today {0}', formatDuration(todaySeconds)),
-    t('in all {0}', formatDuration(totalSeconds)),
+    ...(isCounted ? [t('Today {0}', formatDuration(todaySeconds)), t('in all {0}', formatDuration(totalSeconds))] : []),
     ...(sessionSeconds === null ? [] : [t('this session {0}', formatDuration(sessionSeconds))]),
     ...(unloggedSeconds < 60 ? [] : [t('not logged {0}', formatDuration(unloggedSeconds))]),
   ];
@@ -89,7 +89,10 @@ function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: To
     issue.estimateSeconds === null ? t('No estimate') : t('Estimate {0}', formatDuration(issue.estimateSeconds)),
     t('Time Spent {0}', formatDuration(issue.spentSeconds)),
   ];
-  return `${escapeMarkdown(mine.join(' · '))}  \n${escapeMarkdown(page.join(' · '))}`;
+  return [mine, page]
+    .filter((facts) => facts.length > 0)
+    .map((facts) => escapeMarkdown(facts.join(' · ')))
+    .join('  \n');
 }
 
 function answerSection(state: Extract<TaskState, { link: unknown }>, extras: TooltipExtras, t: Translate): string {

@@ -27,7 +27,7 @@ export async function logTime(ports: LogTimePorts, { issue, unloggedSeconds }: T
   const key = issue.key ?? issue.id;
   const time = await dialogs.askText({
     title,
-    prompt: t('Hours or minutes, for example 1h 30m, 1:30, 90m or 1.5. Press Enter to go on.'),
+    prompt: t('Hours or minutes, for example 1h 30m, 1:30, 90m or 1.5..'),
     placeholder: '1h 30m',
     value: offeredTime(unloggedSeconds + ports.localSeconds, waitingSeconds(ports, key)),
     check: checkTime,
@@ -38,7 +38,7 @@ export async function logTime(ports: LogTimePorts, { issue, unloggedSeconds }: T
   const read = parseDuration(time ?? '');
   if (time === undefined || !read.ok) return;
   const text = await dialogs.askText({
-    title: `${title} · ${formatDuration(read.seconds)}`,
+    title: `${name} · ${formatDuration(read.seconds)}`,
     prompt: t('What was done? It becomes a comment on the Notion page. May be empty.'),
     value: await ports.lastCommitSubject(),
     check: checkText,

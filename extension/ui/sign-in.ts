@@ -34,7 +34,10 @@ export async function signIn({ dialogs, session, api, t, openServerSetting }: Si
   const accepted: { me?: Me; connection?: Connection } = {};
   const token = await dialogs.askText({
     title: t('Sign in to Tickmark'),
-    prompt: t('Personal token of {0}. You find it there under “Tokens”.', address),
+    prompt: t(
+      'Personal token of {0}, from its page under “Tokens”. Other server: “Tickmark: Set Server Address”.',
+      address,
+    ),
     placeholder: t('Paste the token'),
     secret: true,
     check: (text) => (text.trim() === '' ? warning : (checkToken(text.trim(), t) ?? warning)),

@@ -37,6 +37,13 @@ test('the tooltip tells title, status, people, times, the rule and when Notion w
   }
 });
 
+test('where no time is known none is shown', () => {
+  const nothing = { ...extras, todaySeconds: 0, totalSeconds: 0, sessionSeconds: null };
+  const text = plain(tooltip(taskState({}, { unloggedSeconds: 0 }), nothing, t));
+  expect(text).not.toContain('Today');
+  expect(text).toContain('\n\nEstimate 8 h');
+});
+
 test('its links run our own commands and nothing else', () => {
   const links = [...tooltip(taskState(), extras, t).matchAll(/\]\((.*?)\)/gu)].map(([, target]) => target);
   expect(links).toEqual([
