@@ -6,7 +6,6 @@ type Request = Omit<QueryRequest, 'id'>;
 /** The part of a PGlite client that Drizzle's driver uses, running in a thread of its own. */
 export interface ThreadedPglite {
   query: (sql: string, params?: unknown[], options?: { rowMode?: 'array' | 'object' }) => Promise<unknown>;
-  exec: (sql: string) => Promise<unknown>;
   transaction: <T>(work: (tx: ThreadedPglite) => Promise<T>) => Promise<T>;
   close: () => Promise<void>;
 }
@@ -56,7 +55,6 @@ function clientOf(send: (request: Request) => Promise<unknown>, close: () => Pro
   const client: ThreadedPglite = {
     query: (sql, params = [], options = {}) =>
       send({ kind: 'query', sql, params, rowMode: options.rowMode ?? 'object', ...inside }),
-    exec: (sql) => send({ kind: 'exec', sql, ...inside }),
     transaction: (work) => runTransaction(send, work),
     close,
   };
@@ -73,7 +71,8 @@ async function runTransaction<T>(
   try {
     result = await work(tx);
   } catch (error) {
-    await send({ kind: 'rollback', transaction });
+    // When the thread has ended, so has the transaction: why the work failed is what counts.
+    await send({ kind: 'rollback', transaction }).catch(() => {});
     throw error;
   }
   await send({ kind: 'commit', transaction });

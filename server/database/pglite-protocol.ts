@@ -1,7 +1,7 @@
 /** Messages between the server and the thread that runs the embedded database. */
 export interface QueryRequest {
   id: number;
-  kind: 'query' | 'exec' | 'begin' | 'commit' | 'rollback' | 'close';
+  kind: 'query' | 'begin' | 'commit' | 'rollback' | 'close';
   /** Set for statements inside a transaction. */
   transaction?: number;
   sql?: string;

@@ -19,9 +19,14 @@ const parsers = {
   1182: asText,
 };
 
+type Outcome = 'commit' | 'rollback';
+
 interface OpenTransaction {
   tx: Transaction;
-  end: (outcome: 'commit' | 'rollback') => Promise<void>;
+  /** A statement failed, so PostgreSQL may have given the transaction up. */
+  failed: boolean;
+  decide: (outcome: Outcome) => void;
+  finished: Promise<void>;
 }
 
 class RollBack extends Error {}
@@ -40,57 +45,54 @@ port?.on('message', (request: QueryRequest) => {
 port?.postMessage({ id: 0, result: 'ready' });
 
 async function handle(request: QueryRequest): Promise<unknown> {
-  switch (request.kind) {
-    case 'begin':
-      return begin(request.id);
-    case 'commit':
-    case 'rollback':
-      return end(request.transaction ?? 0, request.kind);
-    case 'close':
-      return pg.close();
-    case 'exec':
-      return target(request).exec(request.sql ?? '');
-    case 'query':
-      return query(request);
+  if (request.kind === 'begin') return begin(request.id);
+  if (request.kind === 'close') return pg.close();
+  if (request.kind === 'query') return query(request);
+  return end(request.transaction ?? 0, request.kind);
+}
+
+async function query({ sql = '', params = [], rowMode = 'object', transaction }: QueryRequest): Promise<unknown> {
+  const options: QueryOptions = { parsers, rowMode };
+  const open = transaction === undefined ? undefined : openTransaction(transaction);
+  try {
+    const { rows, affectedRows, fields } = await (open?.tx ?? pg).query(sql, params, options);
+    return { rows, affectedRows, fields };
+  } catch (error) {
+    if (open !== undefined) open.failed = true;
+    throw error;
   }
 }
 
-async function query(request: QueryRequest): Promise<unknown> {
-  const options: QueryOptions = { parsers, rowMode: request.rowMode ?? 'object' };
-  const { rows, affectedRows, fields } = await target(request).query(request.sql ?? '', request.params ?? [], options);
-  return { rows, affectedRows, fields };
-}
-
-function target(request: QueryRequest): PGlite | Transaction {
-  if (request.transaction === undefined) return pg;
-  const open = transactions.get(request.transaction);
+function openTransaction(id: number): OpenTransaction {
+  const open = transactions.get(id);
   if (open === undefined) throw new Error('The transaction has ended.');
-  return open.tx;
+  return open;
 }
 
+/** Opens a transaction that stays open until it is decided on. Others wait meanwhile. */
 function begin(id: number): Promise<number> {
-  return new Promise((started, failed) => {
-    let outcome: (kind: 'commit' | 'rollback') => void = () => {};
-    const decided = new Promise<'commit' | 'rollback'>((resolve) => {
-      outcome = resolve;
-    });
+  return new Promise((started, refused) => {
     const finished = pg.transaction(async (tx) => {
-      transactions.set(id, { tx, end: async (kind) => (outcome(kind), finish(kind)) });
-      started(id);
-      if ((await decided) === 'rollback') throw new RollBack();
-    });
-    const finish = async (kind: 'commit' | 'rollback') => {
-      await finished.catch((error: unknown) => {
-        if (kind === 'commit' || !(error instanceof RollBack)) throw error;
+      const outcome = await new Promise<Outcome>((decide) => {
+        transactions.set(id, { tx, failed: false, decide, finished });
+        started(id);
       });
-    };
-    finished.catch(failed);
+      if (outcome === 'rollback') throw new RollBack();
+      // PostgreSQL answers a commit of a given-up transaction with a roll-back and no error: one more statement tells.
+      if (transactions.get(id)?.failed === true) await tx.query('select 1');
+    });
+    finished.catch(refused);
   });
 }
 
-async function end(id: number, kind: 'commit' | 'rollback'): Promise<void> {
-  const open = transactions.get(id);
-  if (open === undefined) throw new Error('The transaction has ended.');
-  transactions.delete(id);
-  await open.end(kind);
+async function end(id: number, outcome: Outcome): Promise<void> {
+  const { decide, finished } = openTransaction(id);
+  decide(outcome);
+  try {
+    await finished;
+  } catch (error) {
+    if (!(outcome === 'rollback' && error instanceof RollBack)) throw error;
+  } finally {
+    transactions.delete(id);
+  }
 }
