@@ -1,12 +1,12 @@
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
 import type { Database, OpenDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrateEmbedded, migrateWithLock } from './migrate.ts';
-import { openThreadedPglite } from './pglite-client.ts';
+import { openThreadedPglite, type ThreadedPglite } from './pglite-client.ts';
 
 /** PostgreSQL through postgres.js. Connects at the first statement and again by itself after an outage. */
 export function openPostgres(url: string, migrationsFolder: string, poolSize = 10): OpenDatabase {
@@ -27,7 +27,7 @@ export async function openEmbedded(folder: string, migrationsFolder: string, wor
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const unlock = await lockFolder(folder);
   try {
-    const client = await openThreadedPglite(worker, await preparedFolder(folder, worker));
+    const client = await openPlace(path.join(folder, 'database'), worker);
     const db = drizzlePglite({ client: client as never });
     return {
       db: db as unknown as Database,
@@ -45,16 +45,14 @@ export async function openEmbedded(folder: string, migrationsFolder: string, wor
 }
 
 /**
- * A first start builds the database beside its place and then renames it: a folder that a crash left half built
- * cannot be opened again, a missing one can.
+ * A folder that a first start left half built cannot be opened again, a missing one can: a mark beside it, made before
+ * and removed when it has opened, tells the two apart. Without the mark nothing is ever deleted.
  */
-async function preparedFolder(folder: string, worker: URL): Promise<string> {
-  const place = path.join(folder, 'database');
-  if (existsSync(place)) return place;
-  const building = `${place}.new`;
-  rmSync(building, { recursive: true, force: true });
-  const client = await openThreadedPglite(worker, building);
-  await client.close();
-  renameSync(building, place);
-  return place;
+async function openPlace(place: string, worker: URL): Promise<ThreadedPglite> {
+  const unfinished = `${place}.unfinished`;
+  if (existsSync(unfinished)) rmSync(place, { recursive: true, force: true });
+  if (!existsSync(place)) writeFileSync(unfinished, '');
+  const client = await openThreadedPglite(worker, place);
+  rmSync(unfinished, { force: true });
+  return client;
 }
