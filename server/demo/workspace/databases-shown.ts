@@ -1,8 +1,7 @@
 import type { DatabaseRecord, DataSourceRecord } from './records.ts';
-import { pageUrl } from './pages-shown.ts';
 import { shownRichText, textParts } from './rich-text.ts';
 import { shownSchema } from './schema-shown.ts';
-import { shownTime, type WorkspaceState } from './state.ts';
+import { pageUrl, shownTime, type WorkspaceState } from './state.ts';
 import { partialUser, type Json } from './users.ts';
 
 function shownDatabaseParent(database: DatabaseRecord): Json {
@@ -31,7 +30,7 @@ export function shownDatabase(state: WorkspaceState, database: DatabaseRecord): 
     data_sources: dataSources,
     icon: null,
     cover: null,
-    url: pageUrl(database.id),
+    url: pageUrl(state, database.id),
     public_url: null,
   };
 }
@@ -55,7 +54,7 @@ export function shownDataSource(state: WorkspaceState, dataSource: DataSourceRec
     properties: shownSchema(dataSource.properties),
     icon: null,
     cover: null,
-    url: pageUrl(dataSource.databaseId),
+    url: pageUrl(state, dataSource.databaseId),
     public_url: null,
   };
 }

@@ -10,6 +10,7 @@ import { pageRoutes } from './routes-pages.ts';
 import { peopleRoutes } from './routes-people.ts';
 import type { Route } from './routes.ts';
 import type { WorkspaceFile } from './storage.ts';
+import { viewerRoutes } from './viewer/routes.ts';
 import type { Workspace } from './workspace.ts';
 
 type Env = { Bindings: HttpBindings };
@@ -31,8 +32,15 @@ async function readIncoming(context: Context<Env>, route: Route | null, id: stri
   };
 }
 
+export interface AppOptions {
+  /** Writes are acknowledged only after they are in this file. */
+  file?: WorkspaceFile | undefined;
+  /** Shows the pages to people and lets them change what is there. */
+  showPages?: boolean | undefined;
+}
+
 /** The HTTP face of a workspace. A change is in the file before its answer leaves. */
-export function workspaceApp(workspace: Workspace, file?: WorkspaceFile): Hono<Env> {
+export function workspaceApp(workspace: Workspace, { file, showPages = false }: AppOptions): Hono<Env> {
   const { desk, faults } = workspace;
   const app = new Hono<Env>();
 
@@ -53,6 +61,7 @@ export function workspaceApp(workspace: Workspace, file?: WorkspaceFile): Hono<E
   }
 
   for (const route of routes) app.on(route.method, route.path, (context) => respond(context, route));
+  if (showPages) app.route('/', viewerRoutes(workspace, file));
   app.notFound((context: Context<Env>) => respond(context, null));
   app.onError((error, context) => {
     const problem = new Problem(500, 'internal_server_error', `Unexpected error occurred: ${error.message}`);

@@ -1,5 +1,5 @@
 import type { DataSourceRecord, PageRecord, ParentRecord, PropertyRecord, UserInformation } from './records.ts';
-import { shownTime, type WorkspaceState } from './state.ts';
+import { pageUrl, shownTime, type WorkspaceState } from './state.ts';
 import { partialUser, type Json } from './users.ts';
 import { REFERENCE_LIMIT, shownValue } from './values-shown.ts';
 
@@ -9,10 +9,6 @@ const plainPageTitle: PropertyRecord = { id: 'title', name: 'title', type: 'titl
 export function columnsBelow(state: WorkspaceState, parent: ParentRecord): readonly PropertyRecord[] {
   if (parent.type !== 'data_source_id') return [plainPageTitle];
   return state.dataSources.get(parent.dataSourceId)?.properties ?? [plainPageTitle];
-}
-
-export function pageUrl(id: string): string {
-  return `https://app.notion.com/p/${id.replaceAll('-', '')}`;
 }
 
 function shownParent(state: WorkspaceState, page: PageRecord): Json {
@@ -44,7 +40,7 @@ export function shownPage(
     is_archived: page.isArchived,
     is_locked: page.isLocked,
     properties: Object.fromEntries(chosen.map((property) => [property.name, shownValue(context, property, page)])),
-    url: pageUrl(page.id),
+    url: pageUrl(state, page.id),
     public_url: null,
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalid } from './problem.ts';
 import { parseId } from './ids.ts';
 import type { TextPart, UserInformation } from './records.ts';
-import type { WorkspaceState } from './state.ts';
+import { pageUrl, type WorkspaceState } from './state.ts';
 import { shownUser, type Json } from './users.ts';
 
 /** Notion's limit on one `text.content`, in UTF-16 units. */
@@ -82,7 +82,8 @@ const plainAnnotations = {
   color: 'default',
 };
 
-function pageTitle(state: WorkspaceState, pageId: string): string {
+/** Title of a page as plain text; empty when nobody named it. */
+export function pageTitle(state: WorkspaceState, pageId: string): string {
   const page = state.pages.get(pageId);
   const title = Object.values(page?.values ?? {}).find((value) => value.type === 'title');
   return title?.type === 'title' ? plainText(state, title.parts) : 'Untitled';
@@ -112,7 +113,7 @@ function shownPart(state: WorkspaceState, part: TextPart, information: UserInfor
   }
   if (part.kind === 'equation')
     return { type: 'equation', equation: { expression: part.expression }, ...common, href: null };
-  const href = part.kind === 'page' ? `https://app.notion.com/p/${part.pageId.replaceAll('-', '')}` : null;
+  const href = part.kind === 'page' ? pageUrl(state, part.pageId) : null;
   return { type: 'mention', mention: shownMention(state, part, information), ...common, href };
 }
 

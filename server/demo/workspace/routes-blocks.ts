@@ -1,12 +1,11 @@
 import { visiblePage } from './access.ts';
 import { findBlock } from './comments.ts';
-import { pageUrl } from './pages-shown.ts';
 import { listAnswer, pageOf, pageRequest } from './paging.ts';
 import { notFound } from './problem.ts';
 import type { BlockRecord, PageRecord } from './records.ts';
 import { plainText, shownRichText } from './rich-text.ts';
 import { pathId, type Call, type Route } from './routes.ts';
-import { shownTime } from './state.ts';
+import { pageUrl, shownTime } from './state.ts';
 import { partialUser, type Json } from './users.ts';
 
 interface Place {
@@ -82,7 +81,7 @@ function pageAsBlock(call: Call, page: PageRecord): Json {
     has_children: page.blocks.length > 0,
     in_trash: page.inTrash,
     type: 'child_page',
-    child_page: { title: title?.type === 'title' ? plainText(call.state, title.parts) : pageUrl(page.id) },
+    child_page: { title: title?.type === 'title' ? plainText(call.state, title.parts) : pageUrl(call.state, page.id) },
   };
 }
 

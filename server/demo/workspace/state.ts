@@ -39,6 +39,8 @@ export interface WorkspaceState {
   readonly unsettled: Unsettled;
   readonly id: string;
   readonly name: string;
+  /** Where the addresses of pages begin: Notion's own site, unless this server shows the pages. */
+  pageBaseUrl: string;
   readonly users: Map<string, UserRecord>;
   readonly integrations: Map<string, IntegrationRecord>;
   readonly tokens: TokenRecord[];
@@ -98,6 +100,7 @@ export function makeState(
     ...settings,
     id: data.id,
     name: data.name,
+    pageBaseUrl: 'https://app.notion.com',
     users: byId(data.users),
     integrations: byId(data.integrations),
     tokens: data.tokens,
@@ -165,6 +168,11 @@ const MINUTE_MS = 60_000;
 /** Notion rounds the times of pages and blocks down to the minute. */
 export function floorToMinuteMs(timeMs: number): number {
   return Math.floor(timeMs / MINUTE_MS) * MINUTE_MS;
+}
+
+/** The address at which people open a page or a database. */
+export function pageUrl(state: WorkspaceState, id: string): string {
+  return `${state.pageBaseUrl}/p/${id.replaceAll('-', '')}`;
 }
 
 /** A time as the API shows it. */
