@@ -27,7 +27,7 @@ export async function logTime(ports: LogTimePorts, { issue, unloggedSeconds }: T
   const key = issue.key ?? issue.id;
   const time = await dialogs.askText({
     title,
-    prompt: t('Hours or minutes, for example 1h 30m, 1:30, 90m or 1.5..'),
+    prompt: t('Hours or minutes, for example 1h 30m, 1:30, 90m or 1.5.'),
     placeholder: '1h 30m',
     value: offeredTime(unloggedSeconds + ports.localSeconds, waitingSeconds(ports, key)),
     check: checkTime,

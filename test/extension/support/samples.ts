@@ -21,6 +21,7 @@ export function sampleIssue(changes: Partial<Issue> = {}): Issue {
     pageId: '2ffd528e-87ee-8160-8000-000000000042',
     tracker: 'notion',
     state: 'active',
+    warnings: [],
     updatedAt: '2026-03-02T08:00:00.000Z',
     ...changes,
   };
