@@ -18,6 +18,7 @@ const realFetch = globalThis.fetch;
 let code: string;
 let asked: string[];
 let open: Disposable[];
+let isDown: boolean;
 
 beforeAll(async () => {
   code = await buildBundle();
@@ -27,9 +28,11 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: Date.UTC(2026, 2, 2, 9) });
   asked = [];
   open = [];
+  isDown = false;
   const answer = async (input: string, init?: { body?: string }): Promise<Response> => {
     const url = new URL(input);
     asked.push(url.pathname);
+    if (isDown) return new Response('', { status: 503 });
     if (url.pathname.endsWith('/heartbeats')) return Response.json({ results: storedAll(init?.body ?? '') });
     if (!url.pathname.endsWith('/branches/resolve')) return new Response('', { status: 500 });
     return Response.json(linkFor(url.searchParams.get('repository') ?? '', url.searchParams.get('branch') ?? ''));
@@ -222,10 +225,11 @@ test('opened and closed twenty times, nothing stays registered and no timer runs
 test('nothing is written into the workspace, and what is kept lies below the extension’s own folder', async () => {
   const { editor } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
   await until(() => editor.listeners('selection') === 1);
+  isDown = true;
   editor.fire('selection', selection(1));
   const { globalStorageUri } = editor.context as { globalStorageUri: { fsPath: string } };
   const folder = path.join(globalStorageUri.fsPath, 'people', 'ana', 'heartbeats');
-  await until(async () => (await readdir(folder).catch(() => [])).some((name) => name.startsWith('open-')));
+  await until(async () => (await readdir(folder).catch(() => [])).some((name) => name.endsWith('.jsonl')));
 });
 
 test('every command can be run in every state without a fault', async () => {
