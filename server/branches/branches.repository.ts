@@ -1,13 +1,14 @@
-import { and, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Ctx } from '../context.ts';
 import { owned } from '../database/owned.ts';
 import { branch } from './branches.table.ts';
 
 export type BranchRow = typeof branch.$inferSelect;
-export type BranchDecision = Pick<BranchRow, 'issueId' | 'rule' | 'reason' | 'rejected' | 'waitingFor'>;
+export type BranchDecision = Pick<BranchRow, 'issueId' | 'rule' | 'reason' | 'rejected' | 'watches'>;
+export type BranchName = Pick<BranchRow, 'repository' | 'name'>;
 
 /** The living branch of this name. */
-export async function findOpenBranch(ctx: Ctx, repository: string, name: string): Promise<BranchRow | undefined> {
+export async function findOpenBranch(ctx: Ctx, { repository, name }: BranchName): Promise<BranchRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(branch)
@@ -15,67 +16,59 @@ export async function findOpenBranch(ctx: Ctx, repository: string, name: string)
   return row;
 }
 
-export async function findBranch(ctx: Ctx, id: string): Promise<BranchRow | undefined> {
-  const [row] = await ctx.db
-    .select()
+/** Every branch that has or had one of these names, living and ended. */
+export async function listByNames(
+  ctx: Pick<Ctx, 'db' | 'department'>,
+  names: readonly BranchName[],
+): Promise<BranchRow[]> {
+  if (names.length === 0) return [];
+  const wanted = JSON.stringify(names.map(({ repository, name }) => ({ repository, name })));
+  const found = await ctx.db
+    .select({ row: branch })
     .from(branch)
-    .where(owned(ctx, branch, eq(branch.id, id)));
-  return row;
+    .innerJoin(
+      sql`jsonb_to_recordset(${wanted}::jsonb) as wanted(repository text, name text)`,
+      sql`wanted.repository = ${branch.repository} and wanted.name = ${branch.name}`,
+    )
+    .where(owned(ctx, branch));
+  return found.map(({ row }) => row);
 }
 
-/** Every branch of these repositories, living and ended, for attributing time to the right one of a name. */
-export async function listByRepositories(ctx: Ctx, repositories: readonly string[]): Promise<BranchRow[]> {
-  if (repositories.length === 0) return [];
+export async function findByIds(ctx: Ctx, ids: readonly string[]): Promise<BranchRow[]> {
+  if (ids.length === 0) return [];
   return ctx.db
     .select()
     .from(branch)
-    .where(owned(ctx, branch, inArray(branch.repository, [...repositories])));
+    .where(owned(ctx, branch, inArray(branch.id, [...ids])));
 }
 
-/** Every branch that is linked to the issue. */
-export async function listOfIssue(ctx: Ctx, issueId: string): Promise<BranchRow[]> {
-  return ctx.db
-    .select()
-    .from(branch)
-    .where(owned(ctx, branch, eq(branch.issueId, issueId)));
+export async function insertBranch(ctx: Ctx, row: BranchRow): Promise<void> {
+  await ctx.db.insert(branch).values(row);
 }
 
-/** Notes that the branch was seen: a new row, or a later last sight of the living one. */
-export async function seeBranch(
+/** Widens the time from the first to the last sight of branches. */
+export async function noteSights(
   ctx: Ctx,
-  seen: { repository: string; name: string; at: Date },
-  decision: BranchDecision,
-): Promise<BranchRow> {
-  const [row] = await ctx.db
-    .insert(branch)
-    .values({
-      id: ctx.newId(),
-      departmentId: ctx.department.id,
-      repository: seen.repository,
-      name: seen.name,
-      ...decision,
-      firstSeenAt: seen.at,
-      lastSeenAt: seen.at,
-    })
-    .onConflictDoUpdate({
-      target: [branch.departmentId, branch.repository, branch.name],
-      targetWhere: sql`ended_at is null`,
-      set: {
-        ...decision,
-        firstSeenAt: sql`least(${branch.firstSeenAt}, excluded.first_seen_at)`,
-        lastSeenAt: sql`greatest(${branch.lastSeenAt}, excluded.last_seen_at)`,
-      },
-    })
-    .returning();
-  if (row === undefined) throw new Error('The branch was not stored.');
-  return row;
+  sights: readonly { id: string; firstAt: Date; lastAt: Date }[],
+): Promise<void> {
+  if (sights.length === 0) return;
+  await ctx.db.execute(sql`
+    update branch set first_seen_at = least(first_seen_at, seen."firstAt"),
+      last_seen_at = greatest(last_seen_at, seen."lastAt")
+    from jsonb_to_recordset(${JSON.stringify(sights)}::jsonb)
+      as seen(id uuid, "firstAt" timestamptz, "lastAt" timestamptz)
+    where branch.id = seen.id and branch.department_id = ${ctx.department.id}`);
 }
 
-export async function updateDecision(ctx: Ctx, id: string, decision: BranchDecision): Promise<void> {
-  await ctx.db
-    .update(branch)
-    .set(decision)
-    .where(owned(ctx, branch, eq(branch.id, id)));
+/** Stores new decisions of branches. */
+export async function updateDecisions(ctx: Ctx, decided: readonly ({ id: string } & BranchDecision)[]): Promise<void> {
+  if (decided.length === 0) return;
+  await ctx.db.execute(sql`
+    update branch set issue_id = decided."issueId", rule = decided.rule, reason = decided.reason,
+      rejected = decided.rejected, watches = decided.watches
+    from jsonb_to_recordset(${JSON.stringify(decided)}::jsonb)
+      as decided(id uuid, "issueId" uuid, rule text, reason text, rejected jsonb, watches jsonb)
+    where branch.id = decided.id and branch.department_id = ${ctx.department.id}`);
 }
 
 export async function endBranch(ctx: Ctx, id: string): Promise<boolean> {
@@ -87,30 +80,25 @@ export async function endBranch(ctx: Ctx, id: string): Promise<boolean> {
   return ended.length > 0;
 }
 
-/** Living branches that hold one of these keys and are not, or not surely, linked by it. */
-export async function listWaitingFor(ctx: Ctx, keys: readonly string[]): Promise<BranchRow[]> {
-  if (keys.length === 0) return [];
-  const folded = JSON.stringify(keys.map((key) => key.toUpperCase()));
+/** A link can change while its branch lives; of a deleted one it can still be found. */
+const linkable = (): SQL | undefined => or(isNull(branch.endedAt), isNull(branch.issueId));
+
+/** Branches whose link may depend on any of the watches. */
+export async function listWatching(ctx: Ctx, watches: readonly string[]): Promise<BranchRow[]> {
+  if (watches.length === 0) return [];
+  const met = sql`array(select jsonb_array_elements_text(${JSON.stringify(watches)}::jsonb))`;
   return ctx.db
     .select()
     .from(branch)
-    .where(
-      owned(
-        ctx,
-        branch,
-        isNull(branch.endedAt),
-        sql`exists (select 1 from jsonb_array_elements_text(${branch.waitingFor}) as waits
-          where upper(waits) in (select jsonb_array_elements_text(${folded}::jsonb)))`,
-      ),
-    );
+    .where(owned(ctx, branch, linkable(), sql`${branch.watches} ?| ${met}`));
 }
 
-/** All living branches, for when the prefixes changed. */
-export async function listOpen(ctx: Ctx): Promise<BranchRow[]> {
+/** All branches whose link can change, for when the prefixes changed. */
+export async function listLinkable(ctx: Ctx): Promise<BranchRow[]> {
   return ctx.db
     .select()
     .from(branch)
-    .where(owned(ctx, branch, isNull(branch.endedAt)));
+    .where(owned(ctx, branch, linkable()));
 }
 
 export interface BranchFilter {

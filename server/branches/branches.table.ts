@@ -18,7 +18,7 @@ export const branch = pgTable(
     rule: text('rule').$type<Branch['rule']>().notNull(),
     reason: text('reason').notNull(),
     rejected: jsonb('rejected').$type<Branch['rejected']>().notNull(),
-    waitingFor: jsonb('waiting_for').$type<string[]>().notNull(),
+    watches: jsonb('watches').$type<string[]>().notNull(),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     endedAt: instant('ended_at'),
@@ -28,6 +28,8 @@ export const branch = pgTable(
       .on(table.departmentId, table.repository, table.name)
       .where(sql`ended_at is null`),
     index('branch_issue_index').on(table.departmentId, table.issueId),
+    index('branch_name_index').on(table.departmentId, table.repository, table.name),
+    index('branch_watches_index').using('gin', table.watches),
     index('branch_seen_index').on(table.departmentId, table.lastSeenAt, table.id),
   ],
 );

@@ -8,13 +8,9 @@ import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
 import { findById, findByIds, sumLoggedBy, type IssueRow } from '../issues/issues.repository.ts';
 import { showIssue } from '../issues/issues.usecases.ts';
 import { findLastGoodRun } from '../sources/runs.repository.ts';
-import { findConnection } from '../sources/sources.repository.ts';
 import * as repository from './branches.repository.ts';
 import type { BranchFilter, BranchRow } from './branches.repository.ts';
-import { decide } from './linking.usecases.ts';
-
-/** A branch that goes on being looked at is written down again at most this often. */
-const noteEveryMs = 60_000;
+import { seeBranch } from './sights.usecases.ts';
 
 /** Which task a branch belongs to and why, with the caller's own time on it. Looking is a sight of the branch. */
 export async function resolveBranch(
@@ -23,7 +19,7 @@ export async function resolveBranch(
   repositoryName: string,
   name: string,
 ): Promise<BranchLink> {
-  const row = await seenNow(ctx, repositoryName, name);
+  const row = await seeBranch(ctx, { repository: repositoryName, name });
   const issue = row.issueId === null ? undefined : await findById(ctx, row.issueId);
   const tracked = issue === undefined ? { todaySeconds: 0, seconds: 0 } : await trackedOnIssue(ctx, person, issue.id);
   const logged = issue === undefined ? 0 : await sumLoggedBy(ctx, person.id, issue.id);
@@ -33,29 +29,13 @@ export async function resolveBranch(
     repository: repositoryName,
     issue: issue === undefined ? null : await showIssue(ctx, issue),
     rule: row.rule,
-    reason: await reasonOf(ctx, row),
+    reason: row.reason,
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
     trackedSeconds: tracked.seconds,
     unloggedSeconds: Math.max(0, tracked.seconds - logged),
     lastSyncAt: lastRun?.endedAt?.toISOString() ?? null,
   };
-}
-
-async function seenNow(ctx: Ctx, repositoryName: string, name: string): Promise<BranchRow> {
-  const now = ctx.clock.now();
-  const decision = await decide(ctx, name);
-  const known = await repository.findOpenBranch(ctx, repositoryName, name);
-  const same = known !== undefined && known.issueId === decision.issueId && known.reason === decision.reason;
-  if (same && now.getTime() - known.lastSeenAt.getTime() < noteEveryMs) return known;
-  return repository.seeBranch(ctx, { repository: repositoryName, name, at: now }, decision);
-}
-
-async function reasonOf(ctx: Ctx, row: BranchRow): Promise<string> {
-  if (row.issueId !== null) return row.reason;
-  const connection = await findConnection(ctx);
-  if (connection === undefined) return 'Notion is not connected yet. An administrator connects it in the settings.';
-  return row.reason;
 }
 
 /** One page of branches, last seen first. */

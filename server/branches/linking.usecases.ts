@@ -1,64 +1,101 @@
-import { decideLink, findKeyCandidates, type KeyCandidates } from '../../shared/branch-key.ts';
+import { decideLink, findKeyCandidates, keyOf, type KeyCandidate } from '../../shared/branch-key.ts';
 import type { Ctx } from '../context.ts';
+import { lockDepartment } from '../departments/departments.repository.ts';
 import { announce } from '../events/events.repository.ts';
-import { findByFragment, findByKey, type IssueRow } from '../issues/issues.repository.ts';
+import type { RekeyedPage } from '../issues/import.usecases.ts';
+import { findByFragment, findByKeys, type IssueRow } from '../issues/issues.repository.ts';
 import { listPrefixes } from '../sources/prefixes.ts';
 import * as repository from './branches.repository.ts';
 import type { BranchDecision, BranchRow } from './branches.repository.ts';
+import { watchesMet, watchesOf } from './watches.ts';
 
 type Candidate = { id: string; key: string | null; pageId: string };
 
-/** Which issue a branch name belongs to, by the department's keys, and why. Stores nothing. */
-export async function decide(ctx: Ctx, branchName: string, prefixes?: readonly string[]): Promise<BranchDecision> {
-  const found = findKeyCandidates(branchName, prefixes ?? (await listPrefixes(ctx)));
-  const { byNumber, byFragment } = await lookUp(ctx, found);
-  const decision = decideLink<Candidate>(found, {
-    byNumber: (prefix, number) => byNumber.get(`${prefix}-${number}`.toUpperCase()) ?? [],
-    byFragment: (fragment) => byFragment.get(fragment) ?? [],
-  });
-  const { rule, reason, rejected, waitingFor } = decision;
-  return { issueId: decision.issue?.id ?? null, rule, reason, rejected, waitingFor };
+const notConnected: BranchDecision = {
+  issueId: null,
+  rule: 'none',
+  reason: 'Notion is not connected yet. An administrator connects it in the settings.',
+  rejected: [],
+  watches: [],
+};
+
+/**
+ * Links are decided and stored one after the other in a department. Whoever is second sees what the first one stored:
+ * a branch that comes while its page is being read is found by that page, or finds it.
+ */
+export async function lockLinks(ctx: Ctx): Promise<void> {
+  await lockDepartment(ctx.db, ctx.department.id);
 }
 
-async function lookUp(ctx: Ctx, { candidates }: KeyCandidates) {
-  const byNumber = new Map<string, Candidate[]>();
-  const byFragment = new Map<string, Candidate[]>();
-  for (const { prefix, number, fragment } of candidates) {
-    const key = number === null ? undefined : `${prefix}-${number}`.toUpperCase();
-    if (key !== undefined) byNumber.set(key, (await findByKey(ctx, key)).map(candidateOf));
-    if (fragment !== null) byFragment.set(fragment, (await findByFragment(ctx, fragment)).map(candidateOf));
+/** Which issue each branch name belongs to, by the department's keys, and why. Stores nothing. */
+export async function decide(ctx: Ctx, names: readonly string[]): Promise<(name: string) => BranchDecision> {
+  const prefixes = await listPrefixes(ctx);
+  if (prefixes.length === 0) return () => notConnected;
+  const found = new Map(names.map((name) => [name, findKeyCandidates(name, prefixes)]));
+  const lookup = await lookUp(
+    ctx,
+    [...found.values()].flatMap(({ candidates }) => candidates),
+  );
+  return (name) => {
+    const keys = found.get(name) ?? findKeyCandidates(name, prefixes);
+    const { issue, rule, reason, rejected } = decideLink<Candidate>(keys, lookup);
+    return { issueId: issue?.id ?? null, rule, reason, rejected, watches: watchesOf(keys.candidates) };
+  };
+}
+
+async function lookUp(ctx: Ctx, candidates: readonly KeyCandidate[]) {
+  const numbered = candidates.filter(({ number }) => number !== null).map(keyOf);
+  const byKey = new Map<string, Candidate[]>();
+  for (const { key, row } of await findByKeys(ctx, numbered)) {
+    byKey.set(key.toUpperCase(), [...(byKey.get(key.toUpperCase()) ?? []), candidateOf(row)]);
   }
-  return { byNumber, byFragment };
+  const byFragment = new Map<string, Candidate[]>();
+  for (const candidate of candidates) {
+    const { fragment } = candidate;
+    if (fragment === null || byFragment.has(fragment) || byKey.has(keyOf(candidate).toUpperCase())) continue;
+    byFragment.set(fragment, (await findByFragment(ctx, fragment)).map(candidateOf));
+  }
+  return {
+    byNumber: (prefix: string, number: string) => byKey.get(`${prefix}-${number}`.toUpperCase()) ?? [],
+    byFragment: (fragment: string) => byFragment.get(fragment) ?? [],
+  };
 }
 
 function candidateOf({ id, projectKey, pageId }: IssueRow): Candidate {
   return { id, key: projectKey, pageId };
 }
 
-/** Decides and stores the link of a branch that was seen now. */
-export async function linkSeenBranch(ctx: Ctx, repositoryName: string, name: string, at: Date): Promise<BranchRow> {
-  const decision = await decide(ctx, name);
-  return repository.seeBranch(ctx, { repository: repositoryName, name, at }, decision);
+/** Decides again for the branches that the pages concern: a branch may be older than its page. In a transaction. */
+export async function linkBranchesOf(ctx: Ctx, pages: readonly RekeyedPage[]): Promise<void> {
+  if (pages.length === 0) return;
+  await lockLinks(ctx);
+  await decideAgain(ctx, await repository.listWatching(ctx, pages.flatMap(watchesMet)));
 }
 
-/** Decides again for living branches that wait for one of the keys: a branch may be older than its page. */
-export async function linkWaitingBranches(ctx: Ctx, newKeys: readonly string[]): Promise<void> {
-  await decideAgain(ctx, await repository.listWaitingFor(ctx, newKeys));
-}
-
-/** Decides again for all living branches, after the prefixes changed. */
+/** Decides again for all branches, after the prefixes or the sources changed. In a transaction. */
 export async function linkAllBranches(ctx: Ctx): Promise<void> {
-  await decideAgain(ctx, await repository.listOpen(ctx));
+  await lockLinks(ctx);
+  await decideAgain(ctx, await repository.listLinkable(ctx));
 }
 
 async function decideAgain(ctx: Ctx, branches: readonly BranchRow[]): Promise<void> {
   if (branches.length === 0) return;
-  const prefixes = await listPrefixes(ctx);
-  for (const row of branches) {
-    const decision = await decide(ctx, row.name, prefixes);
-    await repository.updateDecision(ctx, row.id, decision);
-    if (decision.issueId !== row.issueId) {
-      await announce(ctx, 'branch', { repository: row.repository, branch: row.name, issueId: decision.issueId });
-    }
+  const decisionOf = await decide(
+    ctx,
+    branches.map(({ name }) => name),
+  );
+  const decided = branches.map((row) => ({ row, decision: decisionOf(row.name) }));
+  const changed = decided.filter(({ row, decision }) => !isSame(row, decision));
+  await repository.updateDecisions(
+    ctx,
+    changed.map(({ row: { id }, decision }) => ({ id, ...decision })),
+  );
+  for (const { row, decision } of changed) {
+    await announce(ctx, 'branch', { repository: row.repository, branch: row.name, issueId: decision.issueId });
   }
+}
+
+function isSame(row: BranchRow, { issueId, rule, reason, watches }: BranchDecision): boolean {
+  const known = row.issueId === issueId && row.rule === rule && row.reason === reason;
+  return known && row.watches.join() === watches.join();
 }

@@ -13,6 +13,11 @@ export async function findDepartment(db: Database, id: string): Promise<Departme
   return row;
 }
 
+/** Makes others who ask for the same wait until this transaction has ended. */
+export async function lockDepartment(db: Database, id: string): Promise<void> {
+  await db.select({ id: department.id }).from(department).where(eq(department.id, id)).for('update');
+}
+
 export async function updateDepartment(
   db: Database,
   id: string,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { heartbeat, type Heartbeat, type HeartbeatResults } from '../../shared/api/heartbeats.ts';
-import { linkSeenBranch } from '../branches/linking.usecases.ts';
+import { seeBranches, type Sight } from '../branches/sights.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import * as repository from './heartbeats.repository.ts';
@@ -25,23 +25,24 @@ export async function receiveHeartbeats(ctx: Ctx, personId: string, items: reado
     const isNew = await repository.insertHeartbeats(inside, distinct);
     const added = distinct.filter(({ id }) => isNew.has(id));
     await repository.markDirty(tx, personId, [...new Set(added.flatMap(({ at }) => daysTouched(at)))]);
-    await seeBranches(inside, added);
+    await seeBranches(inside, added.flatMap(sightOf));
     return isNew;
   });
   return read.map((entry) => {
     if ('rejected' in entry) return entry.rejected;
     // Of an id that comes twice in one batch, the first was stored and the second is its repeat.
-    return { id: entry.beat.id, status: stored.delete(entry.beat.id) ? 'stored' : 'duplicate' };
+    return { id: entry.sentId, status: stored.delete(entry.beat.id) ? 'stored' : 'duplicate' };
   });
 }
 
-function readItem(item: unknown, now: Date): { beat: Heartbeat } | { rejected: Result } {
+function readItem(item: unknown, now: Date): { beat: Heartbeat; sentId: string | null } | { rejected: Result } {
+  const sentId = idOf(item);
   const parsed = heartbeat.safeParse(item);
-  if (!parsed.success) return { rejected: { id: idOf(item), status: 'rejected', reason: reasonOf(parsed.error) } };
+  if (!parsed.success) return { rejected: { id: sentId, status: 'rejected', reason: reasonOf(parsed.error) } };
   if (now.getTime() - Date.parse(parsed.data.at) > oldestMs) {
-    return { rejected: { id: parsed.data.id, status: 'rejected', reason: 'at: is more than 90 days ago' } };
+    return { rejected: { id: sentId, status: 'rejected', reason: 'at: is more than 90 days ago' } };
   }
-  return { beat: parsed.data };
+  return { beat: parsed.data, sentId };
 }
 
 function idOf(item: unknown): string | null {
@@ -73,21 +74,7 @@ function rowOf(ctx: Ctx, personId: string, beat: Heartbeat, now: Date): Heartbea
   };
 }
 
-/** A heartbeat is a sight of its branch: the branch is linked without a push. */
-async function seeBranches(ctx: Ctx, beats: readonly HeartbeatRow[]): Promise<void> {
-  const seen = new Map<string, { repository: string; name: string; first: Date; last: Date }>();
-  for (const { repository: name, branch, at } of beats) {
-    if (branch === null) continue;
-    const key = JSON.stringify([name, branch]);
-    const before = seen.get(key) ?? { repository: name, name: branch, first: at, last: at };
-    seen.set(key, {
-      ...before,
-      first: at < before.first ? at : before.first,
-      last: at > before.last ? at : before.last,
-    });
-  }
-  for (const { repository: name, name: branch, first, last } of seen.values()) {
-    await linkSeenBranch(ctx, name, branch, first);
-    if (last > first) await linkSeenBranch(ctx, name, branch, last);
-  }
+/** A heartbeat is a sight of its branch. */
+function sightOf({ repository: repositoryName, branch, at }: HeartbeatRow): Sight[] {
+  return branch === null ? [] : [{ repository: repositoryName, name: branch, at }];
 }

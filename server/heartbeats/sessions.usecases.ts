@@ -1,6 +1,6 @@
 import { codingIntervals } from '../../shared/sessions.ts';
-import { listByRepositories, type BranchRow } from '../branches/branches.repository.ts';
-import type { Ctx } from '../context.ts';
+import { listByNames, type BranchRow } from '../branches/branches.repository.ts';
+import { branchAt } from '../branches/lives.ts';
 import type { Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import * as repository from './heartbeats.repository.ts';
@@ -21,25 +21,21 @@ export function daysTouched(at: Date): string[] {
  * Computes the coding time of a person again for the days that got new heartbeats. Called before that time is read,
  * so that it is never out of date.
  */
-export async function recomputePerson(ctx: Ctx, personId: string): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
+export async function recomputePerson(db: Database, personId: string): Promise<void> {
+  if (!(await repository.hasDirtyDays(db, personId))) return;
+  await inTransaction(db, async (tx) => {
     for (const day of await repository.takeDirtyDays(tx, personId)) {
       const from = new Date(`${day}T00:00:00.000Z`);
       const to = new Date(from.getTime() + dayMs);
       const beats = await repository.listBeats(tx, personId, from, to, timeoutSeconds * 1000);
-      await repository.replaceIntervals(tx, personId, from, to, await intervalsOf(ctx, tx, beats, to));
+      await repository.replaceIntervals(tx, personId, from, to, await intervalsOf(tx, beats, to));
     }
   });
 }
 
-async function intervalsOf(
-  ctx: Ctx,
-  tx: Database,
-  beats: readonly HeartbeatRow[],
-  before: Date,
-): Promise<IntervalRow[]> {
+async function intervalsOf(db: Database, beats: readonly HeartbeatRow[], before: Date): Promise<IntervalRow[]> {
   const timed = beats.map((beat) => ({ ...beat, atMs: beat.at.getTime() }));
-  const branchOf = await branchFinder(ctx, tx, beats);
+  const branchOf = await branchFinder(db, beats);
   const merged: IntervalRow[] = [];
   for (const { beat, startMs, endMs } of codingIntervals(timed, { timeoutSeconds })) {
     if (startMs >= before.getTime()) continue;
@@ -56,24 +52,30 @@ async function intervalsOf(
   return merged;
 }
 
-/** Finds the branch that a name meant at an instant: the newest one first seen by then, else the oldest one. */
-async function branchFinder(ctx: Ctx, tx: Database, beats: readonly HeartbeatRow[]) {
+/** Finds the branch that a heartbeat's branch name meant at its time. */
+async function branchFinder(db: Database, beats: readonly HeartbeatRow[]) {
+  const names = new Map<string, { departmentId: string; repository: string; name: string }>();
+  for (const { departmentId, repository: repositoryName, branch: name } of beats) {
+    if (name !== null) {
+      names.set(nameKey(departmentId, repositoryName, name), { departmentId, repository: repositoryName, name });
+    }
+  }
   const known = new Map<string, BranchRow[]>();
   for (const departmentId of new Set(beats.map((beat) => beat.departmentId))) {
-    const names = beats.filter((beat) => beat.departmentId === departmentId).map((beat) => beat.repository);
-    const inDepartment = { ...ctx, db: tx, department: { id: departmentId } };
-    for (const row of await listByRepositories(inDepartment, [...new Set(names)])) {
-      const key = JSON.stringify([departmentId, row.repository, row.name]);
-      known.set(
-        key,
-        [...(known.get(key) ?? []), row].sort((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime()),
-      );
+    const inDepartment = [...names.values()].filter((name) => name.departmentId === departmentId);
+    for (const row of await listByNames({ db, department: { id: departmentId } }, inDepartment)) {
+      const key = nameKey(departmentId, row.repository, row.name);
+      known.set(key, [...(known.get(key) ?? []), row]);
     }
   }
   return (beat: HeartbeatRow): string | null => {
-    const rows = known.get(JSON.stringify([beat.departmentId, beat.repository, beat.branch])) ?? [];
-    return (rows.findLast((row) => row.firstSeenAt <= beat.at) ?? rows[0])?.id ?? null;
+    const rows = known.get(nameKey(beat.departmentId, beat.repository, beat.branch)) ?? [];
+    return branchAt(rows, beat.at)?.id ?? null;
   };
+}
+
+function nameKey(...parts: readonly (string | null)[]): string {
+  return JSON.stringify(parts);
 }
 
 function utcDay(at: Date): string {

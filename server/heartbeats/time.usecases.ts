@@ -1,8 +1,8 @@
 import type { Time } from '../../shared/api/heartbeats.ts';
-import { dayOf, secondsByDay, type CodingInterval } from '../../shared/sessions.ts';
-import { listByRepositories, listOfIssue } from '../branches/branches.repository.ts';
+import { dayBoundsMs, dayOf, secondsByDay, type CodingInterval } from '../../shared/sessions.ts';
+import { findByIds as findBranches } from '../branches/branches.repository.ts';
 import type { Ctx } from '../context.ts';
-import { findByIds, type IssueRow } from '../issues/issues.repository.ts';
+import { findByIds as findIssues, type IssueRow } from '../issues/issues.repository.ts';
 import * as repository from './heartbeats.repository.ts';
 import type { IntervalRow } from './heartbeats.repository.ts';
 import { recomputePerson } from './sessions.usecases.ts';
@@ -19,19 +19,11 @@ export async function trackedOnIssue(
   person: { id: string; timeZone: string },
   issueId: string,
 ): Promise<TrackedTime> {
-  await recomputePerson(ctx, person.id);
-  const branches = await listOfIssue(ctx, issueId);
-  const intervals = await repository.listIntervalsOfBranches(
-    ctx,
-    person.id,
-    branches.map(({ id }) => id),
-  );
-  const today = dayOf(ctx.clock.now().getTime(), person.timeZone);
-  const byDay = secondsByDay(intervals.map(spanOf), person.timeZone, () => 'all');
-  return {
-    todaySeconds: byDay.find(({ day }) => day === today)?.seconds ?? 0,
-    seconds: byDay.reduce((total, { seconds }) => total + seconds, 0),
-  };
+  await recomputePerson(ctx.db, person.id);
+  const today = dayBoundsMs(dayOf(ctx.clock.now().getTime(), person.timeZone), person.timeZone);
+  const span = { from: new Date(today.startMs), to: new Date(today.endMs) };
+  const { seconds, secondsInSpan } = await repository.sumOnIssue(ctx, person.id, issueId, span);
+  return { todaySeconds: secondsInSpan, seconds };
 }
 
 interface TimeQuery {
@@ -44,7 +36,7 @@ type Item = Time['items'][number];
 
 /** The person's own coding time between two instants, by issue, by local day, or by branch. */
 export async function readTime(ctx: Ctx, person: { id: string; timeZone: string }, query: TimeQuery): Promise<Time> {
-  await recomputePerson(ctx, person.id);
+  await recomputePerson(ctx.db, person.id);
   const intervals = (await repository.listIntervals(ctx, person.id, query.from, query.to)).map((row) =>
     cut(row, query),
   );
@@ -74,9 +66,8 @@ async function itemFinder(ctx: Ctx, intervals: readonly IntervalRow[], groupBy: 
 }
 
 async function issuesOfBranches(ctx: Ctx, intervals: readonly IntervalRow[]): Promise<Map<string, IssueRow>> {
-  const repositories = [...new Set(intervals.map((row) => row.repository))];
-  const branches = await listByRepositories(ctx, repositories);
-  const issues = await findByIds(
+  const branches = await findBranches(ctx, [...new Set(intervals.flatMap(({ branchId }) => branchId ?? []))]);
+  const issues = await findIssues(
     ctx,
     branches.flatMap(({ issueId }) => issueId ?? []),
   );

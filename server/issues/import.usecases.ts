@@ -6,6 +6,12 @@ import * as repository from './issues.repository.ts';
 import type { IssueRow, PeriodRow } from './issues.repository.ts';
 import { firstPeriod, isTransition, nextPeriod, type Observation } from './periods.ts';
 
+/** A page with the keys it has and had. */
+export interface RekeyedPage {
+  pageId: string;
+  keys: string[];
+}
+
 /** Everything about a source that the pages of one read have in common. */
 export interface ImportContext {
   sourceId: string;
@@ -20,8 +26,8 @@ export interface Imported {
   /** New and changed issues as they are stored now. */
   changed: IssueRow[];
   unchanged: number;
-  /** Keys that were not there before: branches may wait for them. */
-  newKeys: string[];
+  /** Pages that are new or got another key: links of branches may change. */
+  rekeyed: RekeyedPage[];
 }
 
 /**
@@ -44,9 +50,7 @@ export async function importPages(ctx: Ctx, into: ImportContext, pages: readonly
   return {
     changed: changes.map(({ after }) => after),
     unchanged: newest.length - changes.length,
-    newKeys: changes.flatMap(({ before, after }) =>
-      after.projectKey !== null && before?.projectKey !== after.projectKey ? [after.projectKey] : [],
-    ),
+    rekeyed: changes.flatMap(rekeyedPage),
   };
 }
 
@@ -103,6 +107,11 @@ function stateOf(page: MappedPage): IssueRow['state'] {
 function aliasOf({ before, after }: Change): { key: string; issueId: string }[] {
   const old = before?.projectKey ?? null;
   return old === null || old === after.projectKey ? [] : [{ key: old, issueId: after.id }];
+}
+
+function rekeyedPage({ before, after }: Change): RekeyedPage[] {
+  if (before?.projectKey === after.projectKey) return [];
+  return [{ pageId: after.pageId, keys: [before?.projectKey, after.projectKey].flatMap((key) => key ?? []) }];
 }
 
 async function writePeriods(ctx: Ctx, into: ImportContext, changes: readonly Change[]): Promise<void> {

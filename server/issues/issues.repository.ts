@@ -2,7 +2,8 @@ import { and, asc, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm'
 import type { Ctx } from '../context.ts';
 import { rows } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
-import { issue, issueAlias, issueStatusPeriod } from './issues.table.ts';
+import { source } from '../sources/sources.table.ts';
+import { issue, issueAlias, issueStatusPeriod, pageEnd, pageStart } from './issues.table.ts';
 
 export type IssueRow = typeof issue.$inferSelect;
 export type PeriodRow = typeof issueStatusPeriod.$inferSelect;
@@ -91,29 +92,45 @@ export async function findByIds(ctx: Ctx, ids: readonly string[]): Promise<Map<s
 
 /** Issues with this key, now or before a prefix change; in any case of letters. */
 export async function findByKey(ctx: Ctx, key: string): Promise<IssueRow[]> {
-  const folded = key.toUpperCase();
-  const now = await ctx.db
-    .select()
-    .from(issue)
-    .where(owned(ctx, issue, eq(sql`upper(${issue.projectKey})`, folded)))
-    .limit(10);
-  if (now.length > 0) return now;
-  const before = await ctx.db
-    .select({ row: issue })
-    .from(issueAlias)
-    .innerJoin(issue, and(eq(issue.id, issueAlias.issueId), eq(issue.departmentId, issueAlias.departmentId)))
-    .where(owned(ctx, issueAlias, eq(sql`upper(${issueAlias.key})`, folded)))
-    .limit(10);
-  return before.map(({ row }) => row);
+  const found = await findByKeys(ctx, [key]);
+  const now = found.filter(({ row }) => row.projectKey?.toUpperCase() === key.toUpperCase());
+  return (now.length > 0 ? now : found).map(({ row }) => row);
 }
 
-/** Issues whose page id, without dashes, begins or ends with the hex digits; at most a few, as two are too many. */
+/**
+ * Issues that have one of the keys or had it before a prefix change, in any case of letters, each with the key it was
+ * found by. An issue of a source that is no longer polled counts only where no other has the key.
+ */
+export async function findByKeys(ctx: Ctx, keys: readonly string[]): Promise<{ key: string; row: IssueRow }[]> {
+  if (keys.length === 0) return [];
+  const wanted = sql`any(array(
+    select upper(one) from jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb) as one))`;
+  const found = { row: issue, removedAt: source.removedAt };
+  const now = await ctx.db
+    .select({ ...found, key: sql<string>`${issue.projectKey}` })
+    .from(issue)
+    .innerJoin(source, eq(source.id, issue.sourceId))
+    .where(owned(ctx, issue, sql`upper(${issue.projectKey}) = ${wanted}`));
+  const before = await ctx.db
+    .select({ ...found, key: issueAlias.key })
+    .from(issueAlias)
+    .innerJoin(issue, and(eq(issue.id, issueAlias.issueId), eq(issue.departmentId, issueAlias.departmentId)))
+    .innerJoin(source, eq(source.id, issue.sourceId))
+    .where(owned(ctx, issueAlias, sql`upper(${issueAlias.key}) = ${wanted}`));
+  const all = [...now, ...before];
+  const polled = new Set(all.filter(({ removedAt }) => removedAt === null).map(({ key }) => key.toUpperCase()));
+  return all.filter(({ removedAt, key }) => removedAt === null || !polled.has(key.toUpperCase()));
+}
+
+/** Issues whose page id, without dashes, begins or ends with the six or more hex digits. */
 export async function findByFragment(ctx: Ctx, fragment: string): Promise<IssueRow[]> {
   const plainId = sql`replace(${issue.pageId}, '-', '')`;
+  const starts = and(eq(pageStart(issue), fragment.slice(0, 6)), sql`${plainId} like ${`${fragment}%`}`);
+  const ends = and(eq(pageEnd(issue), fragment.slice(-6)), sql`${plainId} like ${`%${fragment}`}`);
   return ctx.db
     .select()
     .from(issue)
-    .where(owned(ctx, issue, sql`(${plainId} like ${`${fragment}%`} or ${plainId} like ${`%${fragment}`})`))
+    .where(owned(ctx, issue, or(starts, ends)))
     .orderBy(asc(issue.id))
     .limit(10);
 }
@@ -169,15 +186,6 @@ export async function addAliases(ctx: Ctx, aliases: readonly { key: string; issu
     .insert(issueAlias)
     .values(aliases.map((alias) => ({ ...alias, departmentId: ctx.department.id, createdAt })))
     .onConflictDoNothing();
-}
-
-/** Prefixes that keys had before, in the spelling they were used with. */
-export async function listAliasPrefixes(ctx: Ctx): Promise<string[]> {
-  const found = await ctx.db
-    .selectDistinct({ prefix: sql<string>`regexp_replace(${issueAlias.key}, '-[0-9]+$', '')` })
-    .from(issueAlias)
-    .where(owned(ctx, issueAlias));
-  return found.map(({ prefix }) => prefix);
 }
 
 export async function insertPeriods(ctx: Ctx, values: readonly PeriodRow[]): Promise<void> {

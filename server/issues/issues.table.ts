@@ -1,4 +1,6 @@
+import { sql, type SQL } from 'drizzle-orm';
 import {
+  type AnyPgColumn,
   bigint,
   boolean,
   doublePrecision,
@@ -21,6 +23,16 @@ export interface IssueAssignee {
   name: string | null;
   email: string | null;
 }
+
+interface PageIdColumn {
+  pageId: AnyPgColumn;
+}
+
+/** The first six digits of a page id: a part of a page id in a branch name has at least six. */
+export const pageStart = ({ pageId }: PageIdColumn): SQL => sql`left(${pageId}, 6)`;
+
+/** The last six digits of a page id. */
+export const pageEnd = ({ pageId }: PageIdColumn): SQL => sql`right(${pageId}, 6)`;
 
 /** A page of a tracked Notion data source. */
 export const issue = pgTable(
@@ -52,8 +64,9 @@ export const issue = pgTable(
   },
   (table) => [
     unique('issue_page_unique').on(table.departmentId, table.pageId),
-    index('issue_key_index').on(table.departmentId, table.projectKey),
-    index('issue_number_index').on(table.departmentId, table.number),
+    index('issue_key_index').on(table.departmentId, sql`upper(${table.projectKey})`),
+    index('issue_page_start_index').on(table.departmentId, pageStart(table)),
+    index('issue_page_end_index').on(table.departmentId, pageEnd(table)),
     index('issue_source_index').on(table.departmentId, table.sourceId, table.statusOptionId),
     index('issue_edited_index').on(table.departmentId, table.notionEditedAt, table.id),
   ],
@@ -68,7 +81,10 @@ export const issueAlias = pgTable(
     issueId: uuid('issue_id').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [primaryKey({ name: 'issue_alias_pkey', columns: [table.departmentId, table.key, table.issueId] })],
+  (table) => [
+    primaryKey({ name: 'issue_alias_pkey', columns: [table.departmentId, table.key, table.issueId] }),
+    index('issue_alias_key_index').on(table.departmentId, sql`upper(${table.key})`),
+  ],
 );
 
 /** How long an issue was in a status. Keeps the name and meaning it was written with. */

@@ -2,6 +2,7 @@ import type { NotionConnection, NotionSettings, Source } from '../../shared/api/
 import { ProblemError } from '../../shared/errors.ts';
 import { parseNotionReference } from '../../shared/notion-id.ts';
 import { audit } from '../audit/audit.repository.ts';
+import { linkAllBranches } from '../branches/linking.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { countIssues } from '../issues/issues.repository.ts';
@@ -53,6 +54,7 @@ export async function saveConnection(services: Services, ctx: Ctx, settings: Not
       reconciledAt: sameDatabase ? (before?.reconciledAt ?? null) : null,
       updatedAt: ctx.clock.now(),
     });
+    await linkAllBranches(inside);
     await audit(inside, 'notion.saved', ctx.department.id, {
       enabled: settings.enabled,
       database: reference.id,

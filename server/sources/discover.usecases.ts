@@ -1,10 +1,17 @@
 import { ProblemError } from '../../shared/errors.ts';
 import { parseNotionReference } from '../../shared/notion-id.ts';
+import { linkAllBranches } from '../branches/linking.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { NotionSession } from '../notion/gateway.ts';
 import { resolveReference, type DatabaseInfo } from '../notion/reading.ts';
-import { removeOtherSources, updateConnection, upsertSource } from './sources.repository.ts';
+import {
+  listSources,
+  removeOtherSources,
+  updateConnection,
+  upsertSource,
+  type SourceRow,
+} from './sources.repository.ts';
 
 /**
  * The database that a person's text means.
@@ -29,6 +36,7 @@ export async function resolveDatabase(session: NotionSession, text: string): Pro
 export async function takeSources(ctx: Ctx, database: DatabaseInfo): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const inside = within(ctx, tx);
+    const before = await listSources(inside);
     for (const { id, name } of database.dataSources) {
       await upsertSource(inside, { databaseId: database.id, dataSourceId: id, name: name || database.title });
     }
@@ -36,6 +44,8 @@ export async function takeSources(ctx: Ctx, database: DatabaseInfo): Promise<voi
       inside,
       database.dataSources.map(({ id }) => id),
     );
+    const ids = (rows: readonly SourceRow[]) => rows.map(({ id }) => id).join();
+    if (ids(await listSources(inside)) !== ids(before)) await linkAllBranches(inside);
     await updateConnection(inside, { discoveredAt: ctx.clock.now() });
   });
 }

@@ -1,5 +1,5 @@
 import { ZodError } from 'zod';
-import { linkAllBranches, linkWaitingBranches } from '../branches/linking.usecases.ts';
+import { linkBranchesOf } from '../branches/linking.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { announce } from '../events/events.repository.ts';
@@ -43,9 +43,7 @@ export async function readSource(run: RunContext, row: SourceRow): Promise<Sourc
   const current = await inTransaction(run.ctx.db, async (tx) => {
     const ctx = within(run.ctx, tx);
     await renewLease(tx, run.lease, ctx.clock.now(), runLeaseMs);
-    const applied = await applySchema(ctx, row, run.connection, answer);
-    if (row.prefix !== applied.prefix && row.schema !== null) await linkAllBranches(ctx);
-    return applied;
+    return applySchema(ctx, row, run.connection, answer);
   });
   const since =
     current.fullReadNeeded || current.watermark === null ? null : new Date(current.watermark.getTime() - overlapMs);
@@ -84,7 +82,7 @@ export async function createPageStore(run: RunContext, row: SourceRow, polledAt:
   const withNames = createPeopleNames(session);
   const into: ImportContext = {
     sourceId: row.id,
-    keyPrefix: row.prefix ?? run.connection.prefix,
+    keyPrefix: row.keyPrefixes.at(-1) ?? run.connection.prefix,
     meaningOf: meaning.of,
     previousPollAt: row.polledAt,
     polledAt,
@@ -125,7 +123,7 @@ async function storePages(
   pages: readonly MappedPage[],
   broken: readonly { raw: unknown; error: string }[],
 ): Promise<void> {
-  const { changed, unchanged, newKeys } = await importPages(ctx, into, pages);
+  const { changed, unchanged, rekeyed } = await importPages(ctx, into, pages);
   await repository.releaseFromQuarantine(
     ctx,
     into.sourceId,
@@ -134,7 +132,7 @@ async function storePages(
   for (const { raw, error } of broken) {
     await repository.putInQuarantine(ctx, { sourceId: into.sourceId, pageId: pageIdOf(raw), raw, error });
   }
-  await linkWaitingBranches(ctx, newKeys);
+  await linkBranchesOf(ctx, rekeyed);
   if (changed.length > 0) await announce(ctx, 'issue', { issueIds: changed.map(({ id }) => id) });
   const read = pages.length + broken.length;
   await countInRun(ctx, run.runId, { read, changed: changed.length, unchanged, quarantined: broken.length });

@@ -1,4 +1,5 @@
 import { mapStatus, type DefaultStatus, type StatusDecision } from '../../shared/status.ts';
+import { linkAllBranches } from '../branches/linking.usecases.ts';
 import type { Ctx } from '../context.ts';
 import { findDepartment } from '../departments/departments.repository.ts';
 import { changeStatusOption } from '../issues/status.usecases.ts';
@@ -36,11 +37,15 @@ export async function applySchema(
   const preliminary = readSchema(answer, row.properties?.status);
   const properties = mapProperties(preliminary, row.properties);
   const schema = readSchema(answer, properties.status);
-  const fullReadNeeded = row.fullReadNeeded || needsFullRead(row, schema, properties);
+  const prefix = schema.prefix === '' ? null : schema.prefix;
+  const keyPrefixes = endingWith(row.keyPrefixes, prefix ?? connection.prefix);
+  const rekeyed = keyPrefixes.at(-1) !== row.keyPrefixes.at(-1);
+  const fullReadNeeded = row.fullReadNeeded || rekeyed || needsFullRead(row, schema, properties);
   const change = {
     schema,
     properties,
-    prefix: schema.prefix === '' ? null : schema.prefix,
+    prefix,
+    keyPrefixes,
     notices: schemaFindings(schema, properties, connection.prefix),
     state: 'active' as const,
     detail: null,
@@ -48,12 +53,17 @@ export async function applySchema(
   };
   await repository.updateSource(ctx, row.id, change);
   await renameOptions(ctx, row, schema);
+  if (rekeyed) await linkAllBranches(ctx);
   return { ...row, ...change };
+}
+
+/** The prefix of today comes last; older ones stay, because branches that were named with them stay linked. */
+function endingWith(prefixes: readonly string[], today: string): string[] {
+  return [...prefixes.filter((prefix) => prefix !== today), today];
 }
 
 function needsFullRead(row: SourceRow, schema: SourceSchema, properties: PropertyMap): boolean {
   if (row.schema === null || row.properties === null) return true;
-  if (row.schema.prefix !== schema.prefix) return true;
   return JSON.stringify(row.properties) !== JSON.stringify(properties);
 }
 

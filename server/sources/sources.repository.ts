@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { DefaultStatus } from '../../shared/status.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
@@ -44,6 +44,16 @@ export async function listSources(ctx: Ctx): Promise<SourceRow[]> {
     .orderBy(asc(source.createdAt), asc(source.id));
 }
 
+/** The prefixes that keys of any source have or had, those of today first; of sources no longer polled too. */
+export async function listKeyPrefixes(ctx: Ctx): Promise<string[]> {
+  const rows = await ctx.db
+    .select({ keyPrefixes: source.keyPrefixes })
+    .from(source)
+    .where(owned(ctx, source))
+    .orderBy(desc(sql`${source.removedAt} is null`), asc(source.createdAt), asc(source.id));
+  return rows.flatMap(({ keyPrefixes }) => keyPrefixes.toReversed());
+}
+
 export async function findSource(ctx: Ctx, sourceId: string): Promise<SourceRow | undefined> {
   const [row] = await ctx.db
     .select()
@@ -65,6 +75,7 @@ export async function upsertSource(
       databaseId,
       dataSourceId,
       name,
+      keyPrefixes: [],
       notices: [],
       state: 'active',
       fullReadNeeded: true,

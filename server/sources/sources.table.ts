@@ -30,6 +30,7 @@ export const source = pgTable(
     dataSourceId: text('data_source_id').notNull(),
     name: text('name').notNull(),
     prefix: text('prefix'),
+    keyPrefixes: jsonb('key_prefixes').$type<string[]>().notNull(),
     schema: jsonb('schema').$type<SourceSchema>(),
     properties: jsonb('properties').$type<PropertyMap>(),
     notices: jsonb('notices').$type<Check[]>().notNull(),

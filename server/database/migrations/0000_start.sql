@@ -18,7 +18,7 @@ CREATE TABLE "branch" (
 	"rule" text NOT NULL,
 	"reason" text NOT NULL,
 	"rejected" jsonb NOT NULL,
-	"waiting_for" jsonb NOT NULL,
+	"watches" jsonb NOT NULL,
 	"first_seen_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone
@@ -232,6 +232,7 @@ CREATE TABLE "source" (
 	"data_source_id" text NOT NULL,
 	"name" text NOT NULL,
 	"prefix" text,
+	"key_prefixes" jsonb NOT NULL,
 	"schema" jsonb,
 	"properties" jsonb,
 	"notices" jsonb NOT NULL,
@@ -304,14 +305,18 @@ CREATE TABLE "worklog" (
 CREATE INDEX "audit_entry_department_index" ON "audit_entry" USING btree ("department_id","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "branch_open_unique" ON "branch" USING btree ("department_id","repository","name") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "branch_issue_index" ON "branch" USING btree ("department_id","issue_id");--> statement-breakpoint
+CREATE INDEX "branch_name_index" ON "branch" USING btree ("department_id","repository","name");--> statement-breakpoint
+CREATE INDEX "branch_watches_index" ON "branch" USING gin ("watches");--> statement-breakpoint
 CREATE INDEX "branch_seen_index" ON "branch" USING btree ("department_id","last_seen_at","id");--> statement-breakpoint
 CREATE INDEX "event_department_index" ON "event" USING btree ("department_id","id");--> statement-breakpoint
 CREATE INDEX "coding_interval_branch_index" ON "coding_interval" USING btree ("department_id","branch_id");--> statement-breakpoint
 CREATE INDEX "heartbeat_at_index" ON "heartbeat" USING btree ("person_id","at");--> statement-breakpoint
-CREATE INDEX "issue_key_index" ON "issue" USING btree ("department_id","project_key");--> statement-breakpoint
-CREATE INDEX "issue_number_index" ON "issue" USING btree ("department_id","number");--> statement-breakpoint
+CREATE INDEX "issue_key_index" ON "issue" USING btree ("department_id",upper("project_key"));--> statement-breakpoint
+CREATE INDEX "issue_page_start_index" ON "issue" USING btree ("department_id",left("page_id", 6));--> statement-breakpoint
+CREATE INDEX "issue_page_end_index" ON "issue" USING btree ("department_id",right("page_id", 6));--> statement-breakpoint
 CREATE INDEX "issue_source_index" ON "issue" USING btree ("department_id","source_id","status_option_id");--> statement-breakpoint
 CREATE INDEX "issue_edited_index" ON "issue" USING btree ("department_id","notion_edited_at","id");--> statement-breakpoint
+CREATE INDEX "issue_alias_key_index" ON "issue_alias" USING btree ("department_id",upper("key"));--> statement-breakpoint
 CREATE INDEX "issue_status_period_issue_index" ON "issue_status_period" USING btree ("department_id","issue_id","started_at");--> statement-breakpoint
 CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
