@@ -103,7 +103,7 @@ test('a duration that is none is explained while it is typed', async () => {
 
 test('logged time becomes a comment and Time Spent on the Notion page', async () => {
   await window.answer('Log time', '1h30');
-  await window.answer('Log time', 'fixed the login form');
+  await window.answer('What was done', 'fixed the login form');
   await window.notifications().filter({ hasText: 'NT-42' }).first().waitFor();
   await window.screenshot('logged');
   await vi.waitFor(async () => {
