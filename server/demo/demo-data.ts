@@ -17,7 +17,8 @@ export function openDemoData(folder: string, given: string | undefined): DemoDat
   return { isNew: kept === undefined, adminToken };
 }
 
-function readIfThere(file: string): string | undefined {
+/** Text of a small file without the line end, or undefined when there is no such file. */
+export function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8').trim();
   } catch (error) {

@@ -8,7 +8,7 @@ import { builtPaths, packageVersion } from '../paths.ts';
 import { start } from '../start.ts';
 import { openDemoData } from './demo-data.ts';
 import { openDemoNotion } from './demo-notion.ts';
-import { waitForFirstRead } from './first-read.ts';
+import { readAllAgain, waitForFirstRead } from './first-read.ts';
 
 /** `tickmark demo`: the real server against a sample Notion workspace on this machine, with data of its own. */
 export async function demo(bundle: string, args: readonly string[]): Promise<void> {
@@ -16,17 +16,19 @@ export async function demo(bundle: string, args: readonly string[]): Promise<voi
   const base = readEnvironment(process.env);
   const folder = path.resolve(base.TICKMARK_DATA, 'demo');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (fresh) await empty(folder);
+  await checkUnused(folder);
+  if (fresh) empty(folder);
   const data = openDemoData(folder, base.TICKMARK_ADMIN_TOKEN);
   say(
     data.isNew ? 'Making a sample Notion workspace and a database; the first start takes some seconds …' : 'Starting …',
   );
-  const notion = await openDemoNotion(folder);
+  const notion = await openDemoNotion(folder, base.PORT);
   const server = await start(
     demoEnvironment(base, folder, data.adminToken, notion),
     builtPaths(bundle),
     packageVersion(bundle),
   );
+  if (notion.hasMoved && !data.isNew) await readAllAgain(server.services);
   const tasks = await waitForFirstRead(server.services);
   for (const line of greeting(server.url, tasks, data.adminToken, notion)) say(line);
   await untilAskedToStop();
@@ -44,10 +46,13 @@ function readOptions(args: readonly string[]): { fresh: boolean } {
   }
 }
 
-/** Deletes the demo's data, unless a demo is running on it. */
-async function empty(folder: string): Promise<void> {
+/** The database takes the folder later; the sample workspace and `--fresh` must not touch it before that is sure. */
+async function checkUnused(folder: string): Promise<void> {
   const unlock = await lockFolder(folder);
   await unlock();
+}
+
+function empty(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
@@ -89,6 +94,7 @@ function greeting(url: string, tasks: number, token: string, notion: { url: stri
     '',
     '  Try it: in any git repository  git switch -c feature/NT-42-login',
     `  Notion workspace: ${notion.url}, token ${notion.token}`,
+    '    Open its address to see the pages, and change them as your team would in Notion.',
     '',
     '  Ctrl-C stops the demo; the next start goes on with the same data (--fresh starts over).',
   ];

@@ -1,25 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ctx } from '../context.ts';
 import { findFirstDepartment } from '../departments/departments.repository.ts';
 import { countIssues } from '../issues/issues.repository.ts';
 import { jobContext, type Services } from '../services.ts';
 import { findLastRun } from '../sources/runs.repository.ts';
-import { listSources } from '../sources/sources.repository.ts';
+import { listSources, updateSource } from '../sources/sources.repository.ts';
+import { pollNotion } from '../sources/sources.jobs.ts';
 
 const patienceMs = 20_000;
 const lookEveryMs = 50;
 
 /** Waits until a sync has ended and answers how many tasks there are. */
 export async function waitForFirstRead(services: Services): Promise<number> {
-  const department = await findFirstDepartment(services.db);
-  if (department === undefined) return 0;
-  const ctx = jobContext(services, 'Demo', department.id);
-  const untilMs = services.clock.now().getTime() + patienceMs;
-  while (services.clock.now().getTime() < untilMs) {
-    const run = await findLastRun(ctx);
-    if (run !== undefined && run.state !== 'running') break;
-    await sleep(lookEveryMs);
-  }
+  const ctx = await demoContext(services);
+  if (ctx === undefined) return 0;
+  await untilNoneRuns(ctx);
   let tasks = 0;
   for (const source of await listSources(ctx)) tasks += await countIssues(ctx, source.id);
   return tasks;
+}
+
+/** Reads every task anew, also those that nobody edited: their addresses have changed. */
+export async function readAllAgain(services: Services): Promise<void> {
+  const ctx = await demoContext(services);
+  if (ctx === undefined) return;
+  // A run that is under way would end by saying that nothing more needs to be read.
+  await pollNotion(services);
+  await untilNoneRuns(ctx);
+  for (const { id } of await listSources(ctx)) await updateSource(ctx, id, { fullReadNeeded: true });
+  await pollNotion(services);
+}
+
+async function demoContext(services: Services): Promise<Ctx | undefined> {
+  const department = await findFirstDepartment(services.db);
+  return department === undefined ? undefined : jobContext(services, 'Demo', department.id);
+}
+
+async function untilNoneRuns(ctx: Ctx): Promise<void> {
+  const untilMs = ctx.clock.now().getTime() + patienceMs;
+  while (ctx.clock.now().getTime() < untilMs) {
+    const run = await findLastRun(ctx);
+    if (run !== undefined && run.state !== 'running') return;
+    await sleep(lookEveryMs);
+  }
 }
