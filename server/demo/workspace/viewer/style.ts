@@ -41,7 +41,7 @@ section { margin-top: 2.25rem; }
 .quiet, .path { font-size: 0.875rem; margin: 0; }
 .key { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .notice { padding: 0.5rem 0.75rem; border-radius: 6px; background: var(--notice); }
-:target { background: var(--mark); box-shadow: 0 0 0 0.4rem var(--mark); scroll-margin-top: 4rem; }
+:target { background: var(--mark); box-shadow: -0.4rem 0 var(--mark), 0.4rem 0 var(--mark); scroll-margin-top: 12rem; }
 
 table { width: 100%; border-collapse: collapse; }
 th { color: var(--quiet); font-weight: 400; font-size: 0.875rem; text-align: start; }
