@@ -8,8 +8,8 @@ const maxLength = 60;
 export function branchNameFor(key: string, title: string, template = 'feature/{key}-{slug}'): string {
   const frame = template.replaceAll('{key}', () => key);
   const slugs = frame.split('{slug}').length - 1;
-  const room = slugs === 0 ? 0 : Math.floor((maxLength - lengthOf(frame.replaceAll('{slug}', ''))) / slugs);
-  const slug = cutSlug(slugOf(title), room);
+  const room = Math.floor((maxLength - lengthOf(frame.replaceAll('{slug}', ''))) / Math.max(1, slugs));
+  const slug = cutSlug(slugOf(title), Math.max(0, room));
   return refName(frame.replaceAll('{slug}', () => slug)) || refName(key) || 'task';
 }
 
@@ -48,11 +48,11 @@ function refName(text: string): string {
 
 function component(part: string): string {
   const trimmed = part.replaceAll(/^[-.]+|[-.]+$/g, '');
-  return trimmed.toLowerCase().endsWith('.lock') ? component(trimmed.slice(0, -'.lock'.length)) : trimmed;
+  return trimmed.endsWith('.lock') ? component(trimmed.slice(0, -'.lock'.length)) : trimmed;
 }
 
 function firstCharacters(text: string, count: number): string {
-  return Array.from(text).slice(0, Math.max(0, count)).join('');
+  return Array.from(text).slice(0, count).join('');
 }
 
 function lengthOf(text: string): number {

@@ -26,6 +26,7 @@ describe('names for new branches', () => {
     ['हिन्दी', 'feature/NT-42-हिन्दी'],
     ['release 2.0.lock', 'feature/NT-42-release-2-0-lock'],
     ['../..//@{-1}~^:?*[\\', 'feature/NT-42-1'],
+    ['OAuth2 login in 2 steps', 'feature/NT-42-oauth2-login-in-2-steps'],
     ['🎉✨', 'feature/NT-42'],
     ['', 'feature/NT-42'],
   ])('the title %j gives %s', (title, branch) => {
@@ -44,6 +45,7 @@ describe('names for new branches', () => {
 
   it('one endless word is cut inside and never between the halves of a character', () => {
     expect(branchNameFor('NT-42', 'x'.repeat(200))).toBe(`feature/NT-42-${'x'.repeat(46)}`);
+    expect(branchNameFor('NT-42', `a ${'x'.repeat(200)}`)).toBe('feature/NT-42-a');
     expect(branchNameFor('NT-42', '𠮷'.repeat(200))).toBe(`feature/NT-42-${'𠮷'.repeat(46)}`);
   });
 
@@ -63,6 +65,11 @@ describe('names for new branches', () => {
     ['', 'NT-42'],
   ])('the template %j gives %s', (template, branch) => {
     expect(branchNameFor('NT-42', 'Fix login', template)).toBe(branch);
+  });
+
+  it('a template with two slugs shares the room between them', () => {
+    const half = 'x'.repeat(29);
+    expect(branchNameFor('NT-42', 'x'.repeat(200), '{slug}/{slug}')).toBe(`${half}/${half}`);
   });
 
   it('dollar signs in titles and keys are plain text', () => {

@@ -28,6 +28,7 @@ describe('coding time from heartbeats', () => {
 
   it('a gap of exactly the limit counts and a longer one is zero', () => {
     expect(totalMs(beatsAt([0, 15]))).toBe(15 * minuteMs);
+    expect(totalMs([...beatsAt([0]), { atMs: 1, branch: 'main' }])).toBe(1);
     expect(totalMs([...beatsAt([0]), { atMs: 15 * minuteMs + 1, branch: 'main' }])).toBe(0);
     expect(totalMs([...beatsAt([0]), { atMs: 15 * minuteMs + 1000, branch: 'main' }])).toBe(0);
   });
@@ -196,11 +197,20 @@ describe('time per local day', () => {
       piece('b', '2026-03-05T12:00:00Z', 30),
       piece('z', '2026-03-04T12:00:00Z', 40),
     ];
-    expect(secondsByDay(pieces, 'UTC', (beat) => beat)).toEqual([
+    const sorted = secondsByDay(pieces, 'UTC', (beat) => beat);
+    expect(secondsByDay(pieces.toReversed(), 'UTC', (beat) => beat)).toEqual(sorted);
+    expect(sorted).toEqual([
       { day: '2026-03-04', key: 'z', seconds: 40 },
       { day: '2026-03-05', key: 'a', seconds: 20 },
       { day: '2026-03-05', key: 'b', seconds: 40 },
     ]);
+  });
+
+  it('no second is lost where the clocks once fell back over midnight', () => {
+    const interval = { beat: 'x', startMs: at('2010-11-07T02:00:00Z'), endMs: at('2010-11-07T05:00:00Z') };
+    const pieces = secondsByDay([interval], 'America/St_Johns', (beat) => beat);
+    expect(pieces.map(({ day }) => day)).toEqual(['2010-11-06', '2010-11-07']);
+    expect(pieces.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(3 * 3600);
   });
 
   it('fractions of seconds add up instead of getting lost at every heartbeat', () => {
