@@ -14,6 +14,7 @@ import { createDialogs } from './host/dialogs.ts';
 import { folderOf, watchEditorGit } from './host/editor-git.ts';
 import { createEditor } from './host/editor.ts';
 import { createHttp } from './host/http.ts';
+import { createLinkMemory } from './host/link-memory.ts';
 import { isRunning } from './host/lock.ts';
 import { branchBeingRebased } from './host/rebase.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
@@ -57,8 +58,14 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     onError,
   };
 
+  const whose = (): string => `${session.person()?.address ?? ''} ${session.person()?.personId ?? ''}`;
   const task = owner.add(
-    createTaskStore({ ...common, resolve: createBranchResolver(api, session, log), onChange: () => view.render() }),
+    createTaskStore({
+      ...common,
+      ...createLinkMemory(extension.workspaceState, whose, onError),
+      resolve: createBranchResolver(api, session, log),
+      onChange: () => view.render(),
+    }),
   );
   const git = owner.add(watchEditorGit({ clock, branchBeingRebased, onPosition: task.setPosition, onError }));
   const worklogs = owner.add(

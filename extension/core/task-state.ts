@@ -39,6 +39,13 @@ export type TaskState =
       failure: Failure | null;
     };
 
+/** An answer of the server with the time it was asked for and given. */
+export interface RememberedAnswer {
+  link: BranchLink;
+  askedAtMs: number;
+  answeredAtMs: number;
+}
+
 /** Last answers for one branch. `failure` is set when asking again has failed since. */
 export interface BranchAnswer {
   link: BranchLink | null;

@@ -4,7 +4,13 @@ import { type BranchPosition, keyOfBranch, samePosition } from './branch-positio
 import type { Clock } from './clock.ts';
 import type { Failure, Result } from './failure.ts';
 import type { Disposable } from './lifecycle.ts';
-import { type BranchAnswer, type SessionState, type TaskState, deriveTaskState } from './task-state.ts';
+import {
+  type BranchAnswer,
+  type RememberedAnswer,
+  type SessionState,
+  type TaskState,
+  deriveTaskState,
+} from './task-state.ts';
 
 /** An answer is shown as current for this long; the server is asked no more often. */
 export const refreshMs = 5 * 60_000;
@@ -18,6 +24,9 @@ export interface TaskStorePorts {
   random: () => number;
   /** Never throws. */
   resolve: (repository: string, branch: string) => Promise<Result<BranchLink>>;
+  /** An answer from before the start, for the time in which the server cannot be reached. */
+  recall: (branch: string) => RememberedAnswer | null;
+  remember: (branch: string, answer: RememberedAnswer) => void;
   onChange: (state: TaskState) => void;
 }
 
@@ -88,6 +97,9 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     if (asked.epoch !== epoch || asked.generation !== entry.generation) return;
     entry.underWay = null;
     settle(entry, result, { askedAtMs: asked.atMs, nowMs: clock.nowMs(), random: ports.random() });
+    const key = keyOfBranch(asked.repository, asked.branch);
+    if (!result.ok && entry.link === null) Object.assign(entry, ports.recall(key));
+    if (result.ok) ports.remember(key, { link: result.value, askedAtMs: asked.atMs, answeredAtMs: clock.nowMs() });
     if (entry === currentEntry()) announce();
     askIfDue();
   };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BranchLink } from '../../shared/api/branches.ts';
 import type { Result } from '../../extension/core/failure.ts';
-import type { TaskState } from '../../extension/core/task-state.ts';
+import type { RememberedAnswer, TaskState } from '../../extension/core/task-state.ts';
 import { createTaskStore, refreshMs, type TaskStore } from '../../extension/core/task-store.ts';
 import { createFakeClock, settled, type FakeClock } from './support/fake-clock.ts';
 import { failureOf, linkFor, positionOn, success } from './support/samples.ts';
@@ -13,7 +13,10 @@ interface Question {
 }
 
 /** A store whose server answers when the test says so. */
-function openStore(session: 'signed_in' | 'starting' = 'signed_in'): {
+function openStore(
+  session: 'signed_in' | 'starting' = 'signed_in',
+  memory = new Map<string, RememberedAnswer>(),
+): {
   store: TaskStore;
   clock: FakeClock;
   asked: Question[];
@@ -34,6 +37,8 @@ function openStore(session: 'signed_in' | 'starting' = 'signed_in'): {
         };
         asked.push({ repository, branch, answer });
       }),
+    recall: (branch) => memory.get(branch) ?? null,
+    remember: (branch, answer) => void memory.set(branch, answer),
     onChange: (state) => void shown.push(state),
   });
   store.setSession({ kind: session });
@@ -256,4 +261,29 @@ test('hundreds of branches are remembered only as far as they are useful', async
   expect(key()).toBe('NT-60');
   store.setPosition(positionOn('feature/NT-1'));
   expect(key()).toBe('waiting');
+});
+
+test('started without a connection, the task known from before is shown, as old', async () => {
+  const memory = new Map<string, RememberedAnswer>();
+  const before = openStore('signed_in', memory);
+  before.store.setPosition(positionOn('feature/NT-1'));
+  await before.asked[0]?.answer();
+  const after = openStore('signed_in', memory);
+  after.store.setPosition(positionOn('feature/NT-1'));
+  expect(after.key()).toBe('waiting');
+  await after.asked[0]?.answer(failureOf('offline'));
+  expect(after.key()).toBe('NT-1');
+  expect(after.store.state()).toMatchObject({ failure: { kind: 'offline' } });
+  after.store.setPosition(positionOn('feature/NT-2'));
+  await after.asked[1]?.answer(failureOf('offline'));
+  expect(after.key()).toBe('failed');
+});
+
+test('an answer overtakes what was known from before', async () => {
+  const old = linkFor('r', 'feature/NT-9');
+  const memory = new Map([['git.example.com/team/app\nfeature/NT-1', { link: old, askedAtMs: 1, answeredAtMs: 1 }]]);
+  const { store, asked, key } = openStore('signed_in', memory);
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  expect(key()).toBe('NT-1');
 });

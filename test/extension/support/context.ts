@@ -43,7 +43,14 @@ export async function createContext(
   const session = createSession(createFakeSecrets(), () => address);
   if (signedIn) await session.signIn(ana);
   else await session.load();
-  const task = createTaskStore({ clock, random: () => 1, resolve: async () => link, onChange: () => undefined });
+  const task = createTaskStore({
+    clock,
+    random: () => 1,
+    resolve: async () => link,
+    recall: () => null,
+    remember: () => undefined,
+    onChange: () => undefined,
+  });
   task.setSession(session.state());
   session.onChange(() => task.setSession(session.state()));
   task.setPosition(positionOn(branch));

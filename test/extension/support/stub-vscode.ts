@@ -195,6 +195,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   const context = {
     subscriptions: [] as Disposable[],
     extension: { packageJSON: { version: '0.0.0-test' } },
+    workspaceState: { get: () => undefined, update: async () => undefined },
     globalStorageUri: { fsPath: storage },
     secrets: {
       get: async (key: string) => secrets.get(key),

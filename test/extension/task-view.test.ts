@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { createLocalTime } from '../../extension/core/local-time.ts';
+import type { TaskState } from '../../extension/core/task-state.ts';
+import { untranslated as t } from '../../extension/core/translate.ts';
+import type { QueuedWorklog, WorklogQueue } from '../../extension/core/worklog-queue.ts';
+import type { Counting } from '../../extension/host/coding-time.ts';
+import { createTaskView } from '../../extension/ui/task-view.ts';
+import { createFakeClock, startMs } from './support/fake-clock.ts';
+import { positionOn, sampleIssue, sampleLink } from './support/samples.ts';
+
+function open(entries: QueuedWorklog[] = []) {
+  const clock = createFakeClock();
+  const shown: { todaySeconds: number | null; notices: readonly string[] }[] = [];
+  const lastInput = { ms: 0 };
+  const time = createLocalTime(
+    () => 900,
+    () => lastInput.ms,
+  );
+  const state: TaskState = {
+    kind: 'task',
+    position: positionOn('feature/NT-42'),
+    link: { ...sampleLink(), issue: sampleIssue() },
+    askedAtMs: startMs,
+    answeredAtMs: startMs,
+    failure: null,
+  };
+  const view = createTaskView({
+    clock,
+    t,
+    item: {
+      render: (_state, todaySeconds, { notices }) => void shown.push({ todaySeconds, notices }),
+      dispose: () => undefined,
+    },
+    task: { state: () => state },
+    codingTime: { counting: () => ({ time }) as unknown as Counting },
+    worklogs: () => ({ entries: () => entries }) as unknown as WorklogQueue,
+  });
+  return { view, clock, shown, time, lastInput };
+}
+
+test('while the window is used the time moves once a minute, however much is typed', () => {
+  const { view, clock, shown, time, lastInput } = open();
+  time.beat('a', startMs, 'git.example.com/team/app\nfeature/NT-42');
+  view.setActive(true);
+  for (let second = 0; second < 180; second += 1) {
+    clock.advance(1000);
+    lastInput.ms = clock.nowMs();
+  }
+  expect(shown.map(({ todaySeconds }) => (todaySeconds ?? 0) - 72 * 60)).toEqual([0, 59, 119, 179]);
+});
+
+test('in a window that is not used nothing is drawn', () => {
+  const { view, clock, shown } = open();
+  view.setActive(true);
+  view.setActive(false);
+  const before = shown.length;
+  clock.advance(3_600_000);
+  expect(shown).toHaveLength(before);
+  expect(clock.timers()).toBe(0);
+});
+
+test('worklogs that wait or need the person are mentioned', () => {
+  const body = { id: 'w', key: 'NT-42', seconds: 60 };
+  const { view, shown } = open([
+    { body, parked: null },
+    { body, parked: { code: null, detail: '', fix: '' } },
+  ]);
+  view.render();
+  expect(shown[0]?.notices).toEqual(['Worklogs that wait for the server: 1', 'Worklogs that need you: 1']);
+});
