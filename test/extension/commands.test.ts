@@ -10,24 +10,23 @@ import { createFakeDialogs } from './support/fake-dialogs.ts';
 import { failureOf, sampleIssue, sampleLink, success } from './support/samples.ts';
 
 const unlinked = success(sampleLink({ issue: null, rule: 'none', reason: 'There is no task key in the branch name.' }));
-const aRun = (changes: Partial<Run> = {}): Run => ({
-  id: 'r1',
-  departmentId: 'd1',
-  job: 'NotionSyncCronJob',
-  trigger: 'manual',
-  state: 'done',
-  startedAt: '2026-03-02T09:00:00.000Z',
-  endedAt: '2026-03-02T09:00:05.000Z',
-  requests: 3,
-  read: 44,
-  changed: 2,
-  unchanged: 42,
-  quarantined: 0,
-  limited: {},
-  watermarks: [],
-  error: null,
-  ...changes,
-});
+const aRun = (changes: Partial<Run> = {}): Run =>
+  ({
+    id: 'r1',
+    departmentId: 'd1',
+    job: 'NotionSyncCronJob',
+    trigger: 'manual',
+    state: 'done',
+    startedAt: '2026-03-02T09:00:00.000Z',
+    endedAt: '2026-03-02T09:00:05.000Z',
+    requests: 3,
+    read: 44,
+    changed: 2,
+    unchanged: 42,
+    quarantined: 0,
+    error: null,
+    ...changes,
+  }) as Run;
 
 test('the task is opened at its page in Notion', async () => {
   const { context, done } = await createContext();
