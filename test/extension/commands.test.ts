@@ -10,8 +10,8 @@ import { createFakeDialogs } from './support/fake-dialogs.ts';
 import { failureOf, sampleIssue, sampleLink, success } from './support/samples.ts';
 
 const unlinked = success(sampleLink({ issue: null, rule: 'none', reason: 'There is no task key in the branch name.' }));
-const aRun = (changes: Partial<Run> = {}): Run =>
-  ({
+function aRun(changes: Partial<Run> = {}): Run {
+  const run: unknown = {
     id: 'r1',
     departmentId: 'd1',
     job: 'NotionSyncCronJob',
@@ -26,7 +26,9 @@ const aRun = (changes: Partial<Run> = {}): Run =>
     quarantined: 0,
     error: null,
     ...changes,
-  }) as Run;
+  };
+  return run as Run;
+}
 
 test('the task is opened at its page in Notion', async () => {
   const { context, done } = await createContext();

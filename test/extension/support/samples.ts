@@ -4,7 +4,7 @@ import type { BranchPosition } from '../../../extension/core/branch-position.ts'
 import type { Failure, FailureKind, Result } from '../../../extension/core/failure.ts';
 
 export function sampleIssue(changes: Partial<Issue> = {}): Issue {
-  const issue = {
+  const issue: unknown = {
     id: '0195e000-0000-7000-8000-000000000042',
     departmentId: '0195e000-0000-7000-8000-00000000000d',
     key: 'NT-42',
