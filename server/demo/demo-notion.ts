@@ -12,6 +12,8 @@ export interface DemoNotion {
   databaseUrl: string;
   /** The addresses of pages that were read before no longer lead anywhere. */
   hasMoved: boolean;
+  /** To be called when the addresses of all pages were read: the next start comes back to this port. */
+  keepPort: () => void;
   close: () => Promise<void>;
 }
 
@@ -29,13 +31,13 @@ export async function openDemoNotion(folder: string, serverPort: number): Promis
   const options = { file: sample.file, showPages: true };
   const served = await serveAtOrElsewhere(sample.workspace, { ...options, port: wantedPort(keptPort, serverPort) });
   const port = Number(new URL(served.url).port);
-  if (port !== keptPort) writeFileSync(portFile, `${port}\n`);
   const { token, databaseUrl, file } = sample;
   return {
     url: served.url,
     token,
     databaseUrl,
     hasMoved: port !== keptPort,
+    keepPort: () => writeFileSync(portFile, `${port}\n`),
     close: async () => {
       await served.close();
       await file.flush();

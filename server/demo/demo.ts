@@ -30,6 +30,7 @@ export async function demo(bundle: string, args: readonly string[]): Promise<voi
   );
   if (notion.hasMoved && !data.isNew) await readAllAgain(server.services);
   const tasks = await waitForFirstRead(server.services);
+  notion.keepPort();
   for (const line of greeting(server.url, tasks, data.adminToken, notion)) say(line);
   await untilAskedToStop();
   say('Stopping …');

@@ -11,9 +11,10 @@ async function folder(): Promise<string> {
   return made;
 }
 
-/** A start of the demo's workspace; it ends with the test unless the test ends it. */
+/** A start of the demo's workspace that goes well; it ends with the test unless the test ends it. */
 async function startIn(data: string, serverPort = 0): Promise<DemoNotion> {
   const notion = await openDemoNotion(data, serverPort);
+  notion.keepPort();
   onTestFinished(() => notion.close());
   return notion;
 }
@@ -51,6 +52,13 @@ describe('the address of the sample workspace', () => {
     expect(portOf(second)).not.toBe(portOf(first));
     await second.close();
     expect((await startIn(data)).url).toBe(second.url);
+  });
+
+  test('a start that failed before the new address was read leaves it to the next start to read it', async () => {
+    const data = await folder();
+    const failed = await openDemoNotion(data, 0);
+    await failed.close();
+    expect((await startIn(data)).hasMoved).toBe(true);
   });
 
   test('it is never the port that the server is to have', async () => {
