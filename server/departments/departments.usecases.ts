@@ -6,7 +6,7 @@ import { actorPersonId, within, type Ctx } from '../context.ts';
 import { uniqueViolation } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { insertMembership } from '../people/people.repository.ts';
-import { meaningsNow, understandAll } from '../sources/schema.usecases.ts';
+import { meaningsNow, understandAll } from '../sources/meaning.usecases.ts';
 import { findDepartment, insertDepartment, updateDepartment, type DepartmentRow } from './departments.repository.ts';
 
 /** Makes a department; who makes it becomes its administrator. */

@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { StatusDecision } from '../../shared/status.ts';
 import type { Ctx } from '../context.ts';
 import type { MappedPage } from '../notion/page.ts';
+import { contentOf, sameContent, type PageMeaning } from './content.ts';
 import * as repository from './issues.repository.ts';
 import type { IssueRow, PeriodRow } from './issues.repository.ts';
 import { firstPeriod, isTransition, nextPeriod, type Observation } from './periods.ts';
@@ -12,14 +11,11 @@ export interface RekeyedPage {
   keys: string[];
 }
 
-/** Everything about a source that the pages of one read have in common. */
-export interface ImportContext {
-  sourceId: string;
-  /** Prefix of the keys, as Notion shows them or as the department set it. */
-  keyPrefix: string;
-  meaningOf: (optionId: string | null, name: string | null) => StatusDecision;
+/** What the pages of one answer have in common. */
+export interface ImportContext extends PageMeaning {
   previousPollAt: Date | null;
-  polledAt: Date;
+  /** Notion's clock when it answered. */
+  observedAt: Date;
 }
 
 export interface Imported {
@@ -28,6 +24,11 @@ export interface Imported {
   unchanged: number;
   /** Pages that are new or got another key: links of branches may change. */
   rekeyed: RekeyedPage[];
+}
+
+interface Change {
+  before: IssueRow | undefined;
+  after: IssueRow;
 }
 
 /**
@@ -40,11 +41,10 @@ export async function importPages(ctx: Ctx, into: ImportContext, pages: readonly
     ctx,
     newest.map((page) => page.pageId),
   );
-  const changes = newest.flatMap((page) => changeOf(ctx, into, page, known.get(page.pageId)));
-  await repository.upsertIssues(
-    ctx,
-    changes.map(({ after }) => after),
-  );
+  const seen = newest.flatMap((page) => compared(ctx, into, page, known.get(page.pageId)));
+  const changes = seen.filter(({ before, after }) => before === undefined || !sameContent(before, after));
+  const touched = seen.filter((change) => !changes.includes(change)).flatMap(touchedRow);
+  await repository.upsertIssues(ctx, [...changes.map(({ after }) => after), ...touched]);
   await repository.addAliases(ctx, changes.flatMap(aliasOf));
   await writePeriods(ctx, into, changes);
   return {
@@ -54,54 +54,41 @@ export async function importPages(ctx: Ctx, into: ImportContext, pages: readonly
   };
 }
 
-interface Change {
-  before: IssueRow | undefined;
-  after: IssueRow;
+function compared(ctx: Ctx, into: ImportContext, page: MappedPage, before: IssueRow | undefined): Change[] {
+  const after = issueRow(ctx, into, page, before);
+  return before !== undefined && after.notionEditedAt < before.notionEditedAt ? [] : [{ before, after }];
 }
 
-function changeOf(ctx: Ctx, into: ImportContext, page: MappedPage, before: IssueRow | undefined): Change[] {
-  if (before !== undefined && page.editedAt < before.notionEditedAt) return [];
-  const after = issueRow(ctx, into, page, before);
-  if (before?.contentHash === after.contentHash) return [];
-  return [{ before, after }];
+/** An edit of something that is not kept here, such as the text of the page: nothing but its time is news. */
+function touchedRow({ before, after }: Change): IssueRow[] {
+  if (before === undefined) return [];
+  const { notionEditedAt, missedSweeps } = after;
+  const same = before.notionEditedAt.getTime() === notionEditedAt.getTime() && before.missedSweeps === missedSweeps;
+  return same ? [] : [{ ...before, notionEditedAt, missedSweeps }];
 }
 
 function issueRow(ctx: Ctx, into: ImportContext, page: MappedPage, before: IssueRow | undefined): IssueRow {
-  const { defaultStatus, rule } = into.meaningOf(page.statusOptionId, page.status);
-  const [primary] = page.people;
-  const content = {
-    sourceId: into.sourceId,
-    projectKey: page.number === null ? null : `${into.keyPrefix}-${page.number}`,
-    number: page.number,
-    title: page.title,
-    statusOptionId: page.statusOptionId,
-    status: page.status,
-    defaultStatus,
-    statusRule: rule,
-    assignee: primary === undefined ? null : (primary.email ?? primary.userId),
-    assignees: page.people,
-    priority: page.priority,
-    originalTimeEstimate: page.estimateSeconds,
-    spentHours: page.spentHours,
-    url: page.url,
-    state: stateOf(page),
-  };
   return {
-    ...content,
+    ...contentOf(page, into),
     id: before?.id ?? ctx.newId(),
     departmentId: ctx.department.id,
     pageId: page.pageId,
-    contentHash: createHash('sha256').update(JSON.stringify(content)).digest('base64url'),
     missedSweeps: 0,
     notionCreatedAt: page.createdAt,
-    notionEditedAt: page.editedAt,
+    notionEditedAt: believed(page.editedAt, into.observedAt),
     changedAt: ctx.clock.now(),
   };
 }
 
-function stateOf(page: MappedPage): IssueRow['state'] {
-  if (page.trashed) return 'trashed';
-  return page.archived ? 'archived' : 'active';
+const minuteMs = 60_000;
+
+/**
+ * Edit times in the future have been seen. Such a one is taken for an edit of this minute: kept as it is, it would make
+ * the page look newer than every edit until that time comes.
+ */
+export function believed(editedAt: Date, observedAt: Date): Date {
+  const thisMinuteMs = Math.floor(observedAt.getTime() / minuteMs) * minuteMs;
+  return new Date(Math.min(editedAt.getTime(), thisMinuteMs));
 }
 
 function aliasOf({ before, after }: Change): { key: string; issueId: string }[] {
@@ -115,31 +102,35 @@ function rekeyedPage({ before, after }: Change): RekeyedPage[] {
 }
 
 async function writePeriods(ctx: Ctx, into: ImportContext, changes: readonly Change[]): Promise<void> {
-  const moved = changes.filter(
-    ({ before, after }) =>
-      before === undefined || isTransition({ optionId: before.statusOptionId }, { optionId: after.statusOptionId }),
-  );
+  const moved = changes.filter(({ before, after }) => before === undefined || isTransition(before, after));
   const open = await repository.findOpenPeriods(
     ctx,
     moved.flatMap(({ before }) => before?.id ?? []),
   );
   const begun: PeriodRow[] = [];
-  for (const { after } of moved) {
-    const current = open.get(after.id);
-    const period = periodAfter(into, after, current);
+  for (const change of moved) {
+    const { id: issueId } = change.after;
+    const current = open.get(issueId);
+    const period = periodAfter(into, change, current);
     if (current !== undefined) await repository.endPeriod(ctx, current.id, period.startedAt);
-    begun.push({ ...period, id: ctx.newId(), departmentId: ctx.department.id, issueId: after.id, endedAt: null });
+    begun.push({ ...period, id: ctx.newId(), departmentId: ctx.department.id, issueId, endedAt: null });
   }
   await repository.insertPeriods(ctx, begun);
 }
 
-function periodAfter(into: ImportContext, after: IssueRow, current: PeriodRow | undefined) {
+function periodAfter(into: ImportContext, { before, after }: Change, current: PeriodRow | undefined) {
   const status = { optionId: after.statusOptionId, status: after.status, defaultStatus: after.defaultStatus };
   const seen: Observation = {
     createdAt: after.notionCreatedAt,
     editedAt: after.notionEditedAt,
-    previousPollAt: into.previousPollAt,
-    polledAt: into.polledAt,
+    previousPollAt: lastSeenAt(into, before),
+    polledAt: into.observedAt,
   };
   return current === undefined ? firstPeriod(status, seen) : nextPeriod(status, seen, current.startedAt);
+}
+
+/** A page that was out of sight was last seen when it went, not at the last poll. */
+function lastSeenAt({ previousPollAt }: ImportContext, before: IssueRow | undefined): Date | null {
+  if (previousPollAt === null || before === undefined || before.state === 'active') return previousPollAt;
+  return new Date(Math.min(previousPollAt.getTime(), before.changedAt.getTime()));
 }

@@ -42,7 +42,7 @@ export async function upsertIssues(ctx: Ctx, values: readonly IssueRow[]): Promi
         spentHours: replaced('spent_hours'),
         url: replaced('url'),
         state: replaced('state'),
-        contentHash: replaced('content_hash'),
+        warnings: replaced('warnings'),
         missedSweeps: replaced('missed_sweeps'),
         notionCreatedAt: replaced('notion_created_at'),
         notionEditedAt: replaced('notion_edited_at'),
@@ -136,6 +136,7 @@ export async function findByFragment(ctx: Ctx, fragment: string): Promise<IssueR
 }
 
 export interface IssueFilter {
+  state?: IssueRow['state'] | undefined;
   search?: string | undefined;
   status?: string | undefined;
   defaultStatus?: IssueRow['defaultStatus'] | undefined;
@@ -159,14 +160,19 @@ export async function listIssues(
   return ctx.db
     .select()
     .from(issue)
-    .where(owned(ctx, issue, older, ...conditions(filter)))
+    .where(owned(ctx, issue, older, isPolled, ...conditions(filter)))
     .orderBy(desc(issue.notionEditedAt), desc(issue.id))
     .limit(limit);
 }
 
-function conditions({ search, status, defaultStatus, assignee }: IssueFilter): (SQL | undefined)[] {
+/** Issues of a database that was replaced are kept, but no list is about them. */
+const isPolled = sql`exists (
+  select 1 from ${source} where ${source.id} = ${issue.sourceId} and ${source.removedAt} is null)`;
+
+function conditions({ state, search, status, defaultStatus, assignee }: IssueFilter): (SQL | undefined)[] {
   const like = search === undefined ? undefined : `%${search.replace(/[\\%_]/gu, '\\$&')}%`;
   return [
+    state === undefined ? undefined : eq(issue.state, state),
     like === undefined ? undefined : sql`(${issue.title} ilike ${like} or ${issue.projectKey} ilike ${like})`,
     status === undefined ? undefined : eq(sql`lower(${issue.status})`, status.toLowerCase()),
     defaultStatus === undefined ? undefined : eq(issue.defaultStatus, defaultStatus),
@@ -252,10 +258,11 @@ export async function countIssues(ctx: Ctx, sourceId: string): Promise<number> {
   return ctx.db.$count(issue, owned(ctx, issue, eq(issue.sourceId, sourceId), eq(issue.state, 'active')));
 }
 
-/** Page ids of a source with what the sweep needs. */
-export async function listPages(ctx: Ctx, sourceId: string) {
+/** What a sweep compares of each issue of a source. */
+export async function listKnownPages(ctx: Ctx, sourceId: string) {
+  const { id, pageId, state, missedSweeps, title, number, notionEditedAt } = issue;
   return ctx.db
-    .select({ id: issue.id, pageId: issue.pageId, state: issue.state, missedSweeps: issue.missedSweeps })
+    .select({ id, pageId, state, missedSweeps, title, number, notionEditedAt })
     .from(issue)
     .where(owned(ctx, issue, eq(issue.sourceId, sourceId)));
 }

@@ -17,7 +17,7 @@ export function issueRoutes(services: Services): Hono<Env> {
     describe({
       tag,
       summary: 'Tasks of a department',
-      description: 'Newest edits first.',
+      description: 'Newest edits first; those that are in Notion now, unless another state is asked for.',
       who: 'developer',
       answers: { 200: { schema: pageOf(api.issue), description: 'One page of tasks' } },
     }),

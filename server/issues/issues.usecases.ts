@@ -76,6 +76,7 @@ function issueOf(row: IssueRow, loggedSeconds: number): Issue {
     pageId: row.pageId,
     tracker: 'notion',
     state: row.state,
+    warnings: row.warnings,
     updatedAt: row.notionEditedAt.toISOString(),
   };
 }

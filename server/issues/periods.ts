@@ -17,7 +17,7 @@ export interface ObservedStatus {
 export interface NewPeriod extends ObservedStatus {
   startedAt: Date;
   startKnown: boolean;
-  /** The true start lies at most this long before `startedAt` (or, by Notion's rounding, within the minute after it). */
+  /** How far from `startedAt` the true start may lie. Notion's rounding makes it a minute at least. */
   uncertaintySeconds: number;
   observedAfter: Date | null;
   observedAt: Date;
@@ -28,16 +28,18 @@ const roundingMs = 60_000;
 
 /**
  * The first period of an issue. It starts at the page's creation; its start is known only for a page that was created
- * since the last poll, because an older one may have had other statuses before.
+ * since the last poll, because an older one may have had other statuses before. A page edited after its creation may
+ * have got its status by that edit.
  */
 export function firstPeriod(status: ObservedStatus, seen: Observation): NewPeriod {
-  const createdNow =
-    seen.previousPollAt !== null && seen.createdAt.getTime() + roundingMs > seen.previousPollAt.getTime();
+  const createdMs = seen.createdAt.getTime();
+  const createdNow = seen.previousPollAt !== null && createdMs + roundingMs > seen.previousPollAt.getTime();
+  const editedLaterMs = seen.editedAt.getTime() - createdMs;
   return {
     ...status,
     startedAt: seen.createdAt,
     startKnown: createdNow,
-    uncertaintySeconds: createdNow ? roundingMs / 1000 : 0,
+    uncertaintySeconds: createdNow ? Math.max(roundingMs, editedLaterMs) / 1000 : 0,
     observedAfter: seen.previousPollAt,
     observedAt: seen.polledAt,
   };
@@ -62,7 +64,15 @@ export function nextPeriod(status: ObservedStatus, seen: Observation, currentSta
   };
 }
 
-/** A transition is another option, not another name of the same one: a rename moves nobody's task. */
-export function isTransition(before: { optionId: string | null }, after: { optionId: string | null }): boolean {
-  return before.optionId !== after.optionId;
+interface StatusOfIssue {
+  statusOptionId: string | null;
+  status: string | null;
+}
+
+/**
+ * A transition is another option with another name. A rename moves nobody's task, and neither does a property that was
+ * made anew, or converted, with the same options.
+ */
+export function isTransition(before: StatusOfIssue, after: StatusOfIssue): boolean {
+  return before.statusOptionId !== after.statusOptionId && before.status !== after.status;
 }

@@ -1,4 +1,5 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
+import type { Clock } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { lease } from './jobs.table.ts';
 
@@ -46,6 +47,31 @@ export async function renewLease(db: Database, held: Lease, now: Date, durationM
     .where(and(eq(lease.name, held.name), eq(lease.fence, held.fence)))
     .returning({ fence: lease.fence });
   if (renewed.length === 0) throw new LeaseLostError(`The lease ${held.name} was lost.`);
+}
+
+/**
+ * Lengthens the claim again and again while something long is done, such as waiting until Notion takes requests again.
+ * Answers what ends it; afterwards nothing lengthens the claim any more.
+ */
+export function keepLease(db: Database, held: Lease, clock: Clock, durationMs: number): () => Promise<void> {
+  let renewal = Promise.resolve();
+  const timer = setInterval(() => {
+    renewal = renewLease(db, held, clock.now(), durationMs).catch(() => {
+      // Whoever does the work finds out when they next store something.
+    });
+  }, durationMs / 3);
+  return () => {
+    clearInterval(timer);
+    return renewal;
+  };
+}
+
+/** Takes the work away from whoever does it: they find out when they next store something. */
+export async function revokeLease(db: Database, name: string): Promise<void> {
+  await db
+    .update(lease)
+    .set({ leasedUntil: new Date(0), fence: sql`${lease.fence} + 1` })
+    .where(eq(lease.name, name));
 }
 
 /** Gives the work back, so that nobody waits for the claim to run out. */

@@ -96,7 +96,8 @@ function readErrorBody(text: string): z.output<typeof errorBody> | undefined {
 
 function fromStatus(status: number, retryAfter: number | undefined): NotionFailure {
   if (status === 429 || status === 529) {
-    return new NotionFailure('rate_limited', 'Notion asks to wait.', { status, retryAfterMs: retryAfter });
+    const limitReason = 'unknown';
+    return new NotionFailure('rate_limited', 'Notion asks to wait.', { status, retryAfterMs: retryAfter, limitReason });
   }
   return new NotionFailure('unavailable', `Notion answered ${status} without an explanation.`, { status });
 }
@@ -120,7 +121,9 @@ function fromCode(
     });
   }
   if (status >= 500) {
-    const saved = /not (be )?(repeat|retr)|was saved|already saved/iu.test(JSON.stringify(more['retry_guidance'] ?? ''));
+    const saved = /not (be )?(repeat|retr)|was saved|already saved/iu.test(
+      JSON.stringify(more['retry_guidance'] ?? ''),
+    );
     return new NotionFailure('unavailable', `Notion answered ${status}.`, {
       status,
       retryAfterMs: retryAfter,

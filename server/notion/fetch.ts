@@ -1,5 +1,7 @@
 import type { Client } from '@notionhq/client';
 
+import { storableJson } from './storable.ts';
+
 /** The part of fetch that Notion's SDK calls. */
 type Fetch = NonNullable<NonNullable<ConstructorParameters<typeof Client>[0]>['fetch']>;
 
@@ -20,7 +22,7 @@ export function fetchWithDeadline(deadlineMs: number): {
       redirect: 'error',
       signal: AbortSignal.timeout(deadlineMs),
     });
-    const body = await response.text();
+    const body = storableJson(await response.text());
     const date = Date.parse(response.headers.get('date') ?? '');
     if (!Number.isNaN(date)) listener(new Date(date));
     const { ok, status, headers } = response;

@@ -13,6 +13,8 @@ export interface NotionSession {
   write: <T>(request: (client: Client) => Promise<T>) => Promise<T>;
   /** Requests sent so far, repeats included. */
   requests: () => number;
+  /** How often Notion asked to wait, by its reason. */
+  limited: () => Record<string, number>;
   /** Notion's clock, from its last answer; ours until then. */
   notionNow: () => Date;
 }
@@ -49,7 +51,8 @@ export function createNotionGateway(options: GatewayOptions): NotionGateway {
 function createSession(token: string, budget: Budget, options: GatewayOptions): NotionSession {
   let requests = 0;
   let skewMs = 0;
-  const now = () => new Date(options.nowMs());
+  const limited: Record<string, number> = {};
+  const notionNow = () => new Date(options.nowMs() + skewMs);
   const { fetch, signalDate } = fetchWithDeadline(options.deadlineMs ?? 65_000);
   signalDate((date) => {
     skewMs = date.getTime() - options.nowMs();
@@ -72,7 +75,9 @@ function createSession(token: string, budget: Budget, options: GatewayOptions): 
     try {
       return await request(client);
     } catch (error) {
-      const failure = toNotionFailure(error, now());
+      // A dated Retry-After is by Notion's clock, which the same answer tells.
+      const failure = toNotionFailure(error, notionNow());
+      if (failure.limitReason !== undefined) limited[failure.limitReason] = (limited[failure.limitReason] ?? 0) + 1;
       if (failure.retryAfterMs !== undefined && failure.kind === 'rate_limited') {
         budget.pauseUntil(options.nowMs() + failure.retryAfterMs);
       }
@@ -94,7 +99,7 @@ function createSession(token: string, budget: Budget, options: GatewayOptions): 
     }
   }
 
-  return { read, write: once, requests: () => requests, notionNow: () => new Date(options.nowMs() + skewMs) };
+  return { read, write: once, requests: () => requests, limited: () => limited, notionNow };
 }
 
 function isWorthRepeating(failure: NotionFailure): boolean {

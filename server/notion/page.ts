@@ -10,7 +10,6 @@ export interface MappedPage {
   editedAt: Date;
   trashed: boolean;
   archived: boolean;
-  parentDataSourceId: string | null;
   title: string;
   /** Longer than what the query answers: the rest must be read from the property itself. */
   titleTruncated: boolean;
@@ -22,6 +21,8 @@ export interface MappedPage {
   priority: string | null;
   estimateSeconds: number | null;
   spentHours: number | null;
+  /** What could not be used, for people. */
+  warnings: string[];
 }
 
 /** Notion shows at most this many references of one value. */
@@ -34,7 +35,6 @@ const page = z.looseObject({
   last_edited_time: z.iso.datetime({ offset: true }),
   in_trash: z.boolean().catch(false).default(false),
   is_archived: z.boolean().catch(false).default(false),
-  parent: z.looseObject({ data_source_id: z.string().optional() }).catch({}).default({}),
   properties: z.record(z.string(), z.looseObject({ id: z.string(), type: z.string() })),
 });
 
@@ -45,6 +45,11 @@ const user = z.looseObject({
   person: z.looseObject({ email: z.string().nullish() }).optional().catch(undefined),
 });
 const named = z.looseObject({ id: z.string(), name: z.string() }).nullable();
+/** Zero has no sign: 0 and -0 would never compare as equal. */
+const hours = z
+  .number()
+  .nullable()
+  .transform((value) => (value === 0 ? 0 : value));
 
 /**
  * Reads a page by the property ids of its data source.
@@ -60,6 +65,7 @@ export function mapPage(answer: unknown, map: PropertyMap): MappedPage {
   const title = value(map.title, 'title', richText) ?? [];
   const people = value(map.assignee, 'people', z.array(user)) ?? [];
   const status = value(map.status, 'status', named) ?? value(map.status, 'select', named) ?? null;
+  const estimate = estimateSeconds(value(map.estimate, 'number', z.number().nullable()) ?? null);
   return {
     pageId: rest.id,
     url: rest.url,
@@ -67,7 +73,6 @@ export function mapPage(answer: unknown, map: PropertyMap): MappedPage {
     editedAt: new Date(rest.last_edited_time),
     trashed: rest.in_trash,
     archived: rest.is_archived,
-    parentDataSourceId: rest.parent.data_source_id ?? null,
     title: plainTextOf(title),
     titleTruncated: title.length >= maxShown,
     number: value(map.uniqueId, 'unique_id', z.looseObject({ number: z.int().nullable() }))?.number ?? null,
@@ -76,17 +81,23 @@ export function mapPage(answer: unknown, map: PropertyMap): MappedPage {
     people: people.map(personOf),
     peopleTruncated: people.length >= maxShown,
     priority: value(map.priority, 'select', named)?.name ?? null,
-    estimateSeconds: estimateSeconds(value(map.estimate, 'number', z.number().nullable()) ?? null).seconds,
-    spentHours: value(map.timeSpent, 'number', z.number().nullable()) ?? null,
+    estimateSeconds: estimate.seconds,
+    spentHours: value(map.timeSpent, 'number', hours) ?? null,
+    warnings: estimate.warning === null ? [] : [estimate.warning],
   };
 }
 
-/** The text of rich text parts. NUL cannot be stored and means nothing. */
+const child = z.looseObject({ parent: z.looseObject({ data_source_id: z.string().nullish() }) });
+
+/** The data source a page is in; null when it is in none, undefined when the answer does not say. */
+export function parentOf(answer: unknown): string | null | undefined {
+  const parsed = child.safeParse(answer);
+  return parsed.success ? (parsed.data.parent.data_source_id ?? null) : undefined;
+}
+
+/** The text of rich text parts. */
 export function plainTextOf(parts: readonly { plain_text: string }[]): string {
-  return parts
-    .map((part) => part.plain_text)
-    .join('')
-    .replaceAll('\u0000', '');
+  return parts.map((part) => part.plain_text).join('');
 }
 
 /** A Notion user as far as the capabilities show them. */

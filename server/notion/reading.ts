@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { NotionReference } from '../../shared/notion-id.ts';
 import { dashed } from '../../shared/notion-id.ts';
+import { parseAnswer } from './answer.ts';
 import { NotionFailure } from './failure.ts';
 import type { NotionSession } from './gateway.ts';
 import { personOf, plainTextOf, type MappedPage } from './page.ts';
@@ -20,7 +21,7 @@ const bot = z.looseObject({
 
 /** The token's own user. @throws NotionFailure of kind auth when the token is not accepted. */
 export async function readBot(session: NotionSession): Promise<Bot> {
-  const answer = bot.parse(await session.read((client) => client.users.me({})));
+  const answer = parseAnswer(bot, await session.read((client) => client.users.me({})));
   return { id: answer.id, name: answer.name ?? null, workspaceName: answer.bot?.workspace_name ?? null };
 }
 
@@ -38,7 +39,8 @@ const database = z.looseObject({
 });
 
 export async function readDatabase(session: NotionSession, databaseId: string): Promise<DatabaseInfo> {
-  const answer = database.parse(await session.read((client) => client.databases.retrieve({ database_id: databaseId })));
+  const request = session.read((client) => client.databases.retrieve({ database_id: databaseId }));
+  const answer = parseAnswer(database, await request);
   const dataSources = answer.data_sources.map(({ id, name }) => ({ id, name }));
   return { id: answer.id, title: plainTextOf(answer.title), dataSources };
 }
@@ -65,7 +67,8 @@ export async function resolveReference(
   const dataSource = await unlessMissing(() =>
     session.read((client) => client.dataSources.retrieve({ data_source_id: id })),
   );
-  const databaseId = dataSource === undefined ? undefined : dataSourceParent.parse(dataSource).parent.database_id;
+  const databaseId =
+    dataSource === undefined ? undefined : parseAnswer(dataSourceParent, dataSource).parent.database_id;
   if (databaseId !== undefined) {
     const { title, dataSources } = await readDatabase(session, databaseId);
     const only = dataSources.filter((entry) => dashed(entry.id) === id);
@@ -89,6 +92,16 @@ export async function readDataSource(session: NotionSession, dataSourceId: strin
   return session.read((client) => client.dataSources.retrieve({ data_source_id: dataSourceId }));
 }
 
+/** The page, in the trash or not; undefined when Notion says that there is none for us. */
+export async function findPage(session: NotionSession, pageId: string): Promise<unknown> {
+  try {
+    return await readPage(session, pageId);
+  } catch (error) {
+    if (error instanceof NotionFailure && error.kind === 'not_found') return undefined;
+    throw error;
+  }
+}
+
 export async function readPage(session: NotionSession, pageId: string): Promise<unknown> {
   return session.read((client) => client.pages.retrieve({ page_id: pageId }));
 }
@@ -106,18 +119,20 @@ async function readItems(session: NotionSession, pageId: string, propertyId: str
   let cursor: string | undefined;
   do {
     const start = cursor === undefined ? {} : { start_cursor: cursor };
-    const answer = propertyItems.parse(
-      await session.read((client) =>
-        client.pages.properties.retrieve({ page_id: pageId, property_id: propertyId, page_size: 100, ...start }),
-      ),
+    const request = session.read((client) =>
+      client.pages.properties.retrieve({ page_id: pageId, property_id: propertyId, page_size: 100, ...start }),
     );
+    const answer = propertyItems.parse(await request);
     items.push(...answer.results);
     cursor = answer.has_more ? (answer.next_cursor ?? undefined) : undefined;
   } while (cursor !== undefined);
   return items;
 }
 
-/** The page with everything that the query cut off at 25 values. */
+/**
+ * The page with everything that the query cut off at 25 values.
+ * @throws ZodError when a value is not what Notion describes.
+ */
 export async function completed(
   session: NotionSession,
   page: MappedPage,
@@ -126,30 +141,11 @@ export async function completed(
   const complete = { ...page };
   if (page.peopleTruncated && ids.assignee !== null) {
     const items = await readItems(session, page.pageId, ids.assignee);
-    complete.people = items.map((item) => personOf(item.people));
+    complete.people = items.map(({ people }) => personOf(people));
   }
   if (page.titleTruncated && ids.title !== null) {
     const items = await readItems(session, page.pageId, ids.title);
-    complete.title = plainTextOf(items.map((item) => richTextPart.parse(item.title)));
+    complete.title = plainTextOf(items.map(({ title }) => richTextPart.parse(title)));
   }
   return complete;
-}
-
-const users = z.looseObject({
-  results: z.array(z.unknown()),
-  has_more: z.boolean().catch(false),
-  next_cursor: z.string().nullish(),
-});
-
-/** Everybody the connection may see. Guests are never among them. */
-export async function readUsers(session: NotionSession): Promise<ReturnType<typeof personOf>[]> {
-  const found: ReturnType<typeof personOf>[] = [];
-  let cursor: string | undefined;
-  do {
-    const start = cursor === undefined ? {} : { start_cursor: cursor };
-    const answer = users.parse(await session.read((client) => client.users.list({ page_size: 100, ...start })));
-    found.push(...answer.results.map(personOf));
-    cursor = answer.has_more ? (answer.next_cursor ?? undefined) : undefined;
-  } while (cursor !== undefined);
-  return found;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { groupOf, type StatusGroup } from '../../shared/status.ts';
+import { parseAnswer } from './answer.ts';
 
 /** A status option with its group: Notion's fixed kind of it, and the name people see. */
 export interface StatusOption {
@@ -11,10 +12,17 @@ export interface StatusOption {
 
 /** What we keep of a data source's schema. */
 export interface SourceSchema {
+  /** Shown before the number of the unique id; null when Notion shows none. */
   prefix: string | null;
   properties: { id: string; name: string; type: string }[];
+  /** Of the property that is read as the status. */
   options: StatusOption[];
+  /** Of the property that is read as the priority. */
+  priorities: { id: string; name: string }[];
 }
+
+/** A schema before anything was read. */
+export const noSchema: SourceSchema = { prefix: null, properties: [], options: [], priorities: [] };
 
 /** Which property is read as what: ids, because names are changed by people. */
 export interface PropertyMap {
@@ -56,23 +64,35 @@ const property = z.looseObject({
     .optional()
     .catch(undefined),
 });
-const dataSource = z.looseObject({ properties: z.record(z.string(), property) });
+const dataSource = z.looseObject({ properties: z.record(z.string(), z.unknown()) });
 type Property = z.output<typeof property>;
 
-/** Reads a data source as Notion describes it. Unknown property types are kept by their name. */
-export function readSchema(answer: unknown, statusId?: string | null): SourceSchema {
-  const properties = Object.values(dataSource.parse(answer).properties);
-  const chosen = properties.find(({ id }) => id === statusId) ?? pick(properties, null, rules.status);
-  return {
-    prefix: properties.find(({ type }) => type === 'unique_id')?.unique_id?.prefix ?? null,
-    properties: properties.map(({ id, name, type }) => ({ id, name, type })),
-    options: chosen === undefined ? [] : optionsOf(chosen),
+/**
+ * Reads a data source as Notion describes it, and which property is read as what. Properties of unknown types are kept
+ * by their name; one that cannot be understood at all is left out.
+ * @param previous the choice until now: a property is kept through renames.
+ */
+export function readSchema(
+  answer: unknown,
+  previous: PropertyMap | null,
+): { schema: SourceSchema; properties: PropertyMap } {
+  const described = Object.values(parseAnswer(dataSource, answer).properties);
+  const found = described.flatMap((entry) => property.safeParse(entry).data ?? []);
+  const map = mapProperties(found, previous);
+  const chosen = (id: string | null) => found.find((entry) => entry.id === id);
+  const prefix = chosen(map.uniqueId)?.unique_id?.prefix ?? '';
+  const schema = {
+    prefix: prefix === '' ? null : prefix,
+    properties: found.map(({ id, name, type }) => ({ id, name, type })),
+    options: optionsOf(chosen(map.status)),
+    priorities: (chosen(map.priority)?.select?.options ?? []).map(({ id, name }) => ({ id, name })),
   };
+  return { schema, properties: map };
 }
 
-function optionsOf({ status, select }: Property): StatusOption[] {
-  const groups = status?.groups ?? [];
-  return (status?.options ?? select?.options ?? []).map(({ id, name }) => ({
+function optionsOf(chosen: Property | undefined): StatusOption[] {
+  const groups = chosen?.status?.groups ?? [];
+  return (chosen?.status?.options ?? chosen?.select?.options ?? []).map(({ id, name }) => ({
     id,
     name,
     group: groupOf(groups, id),
@@ -108,9 +128,8 @@ export function foldName(name: string): string {
  * Chooses the properties. A property once chosen is kept by its id through renames, until it disappears or one of a
  * better type has the name.
  */
-export function mapProperties(schema: SourceSchema, previous: PropertyMap | null): PropertyMap {
-  const choose = (role: keyof PropertyMap) =>
-    pick(schema.properties, previous?.[role] ?? null, rules[role])?.id ?? null;
+function mapProperties(found: readonly Property[], previous: PropertyMap | null): PropertyMap {
+  const choose = (role: keyof PropertyMap) => pick(found, previous?.[role] ?? null, rules[role])?.id ?? null;
   return {
     title: choose('title'),
     uniqueId: choose('uniqueId'),
@@ -122,11 +141,11 @@ export function mapProperties(schema: SourceSchema, previous: PropertyMap | null
   };
 }
 
-function pick<P extends { id: string; name: string; type: string }>(
-  properties: readonly P[],
+function pick(
+  properties: readonly Property[],
   previousId: string | null,
   { names, types }: Rule,
-): P | undefined {
+): Property | undefined {
   const kept = properties.find(({ id, type }) => id === previousId && types.includes(type));
   const named = properties
     .filter(({ name, type }) => types.includes(type) && (names === null || names.includes(foldName(name))))

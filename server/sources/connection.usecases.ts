@@ -1,11 +1,12 @@
 import type { NotionConnection, NotionSettings, Source } from '../../shared/api/notion.ts';
-import { ProblemError } from '../../shared/errors.ts';
+import { problems, ProblemError, type ProblemCode } from '../../shared/errors.ts';
 import { parseNotionReference } from '../../shared/notion-id.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { linkAllBranches } from '../branches/linking.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { countIssues } from '../issues/issues.repository.ts';
+import { revokeLease } from '../jobs/lease.ts';
 import { NotionFailure, notionProblem } from '../notion/failure.ts';
 import type { NotionSession } from '../notion/gateway.ts';
 import { readBot, type Bot, type DatabaseInfo } from '../notion/reading.ts';
@@ -13,7 +14,9 @@ import { propertyNames } from '../notion/schema.ts';
 import type { Services } from '../services.ts';
 import { openToken, tokenPlace } from './connection.ts';
 import { resolveDatabase, takeSources } from './discover.usecases.ts';
-import { findLastRun, runOf } from './runs.repository.ts';
+import { countQuarantined } from './quarantine.repository.ts';
+import { runLeaseName } from './run-context.ts';
+import { endAbandonedRuns, findLastRun, runOf } from './runs.repository.ts';
 import * as repository from './sources.repository.ts';
 import type { ConnectionRow, SourceRow } from './sources.repository.ts';
 
@@ -40,6 +43,7 @@ export async function saveConnection(services: Services, ctx: Ctx, settings: Not
   const sameDatabase = before?.database === reference.id;
   await inTransaction(ctx.db, async (tx) => {
     const inside = within(ctx, tx);
+    await endRunUnderWay(inside);
     await repository.saveConnection(inside, {
       departmentId: ctx.department.id,
       enabled: settings.enabled,
@@ -54,6 +58,8 @@ export async function saveConnection(services: Services, ctx: Ctx, settings: Not
       reconciledAt: sameDatabase ? (before?.reconciledAt ?? null) : null,
       updatedAt: ctx.clock.now(),
     });
+    if (!sameDatabase) await repository.removeOtherSources(inside, []);
+    if (found.database !== undefined) await takeSources(inside, found.database);
     await linkAllBranches(inside);
     await audit(inside, 'notion.saved', ctx.department.id, {
       enabled: settings.enabled,
@@ -62,7 +68,13 @@ export async function saveConnection(services: Services, ctx: Ctx, settings: Not
       tokenChanged: settings.token !== undefined,
     });
   });
-  if (found.database !== undefined) await takeSources(ctx, found.database);
+}
+
+/** A run goes by the settings it was started with, so it ends with them. */
+async function endRunUnderWay(ctx: Ctx): Promise<void> {
+  await revokeLease(ctx.db, runLeaseName(ctx.department.id));
+  const detail = 'The settings were changed during this run; the next one goes by the new ones.';
+  await endAbandonedRuns(ctx, { code: 'server.unavailable', detail, fix: problems['notion.unavailable'].fix });
 }
 
 interface Found {
@@ -70,6 +82,15 @@ interface Found {
   database?: DatabaseInfo;
   detail?: string;
 }
+
+/** What people mend in Notion, or what passes by itself. */
+const mendable = new Set<ProblemCode>([
+  'notion.not_shared',
+  'notion.capability',
+  'notion.unavailable',
+  'notion.rate_limited',
+  'notion.blocked',
+]);
 
 async function lookUp(session: NotionSession, database: string): Promise<Found> {
   const found: Found = {};
@@ -80,8 +101,7 @@ async function lookUp(session: NotionSession, database: string): Promise<Found> 
   } catch (error) {
     const problem = error instanceof NotionFailure ? notionProblem(error) : error;
     if (!(problem instanceof ProblemError)) throw error;
-    const mendable = problem.code === 'notion.not_shared' || problem.code === 'notion.unavailable';
-    if (!mendable && problem.code !== 'notion.rate_limited') throw problem;
+    if (!mendable.has(problem.code)) throw problem;
     return { ...found, detail: problem.message };
   }
 }
@@ -128,7 +148,7 @@ async function sourceOf(ctx: Ctx, row: SourceRow): Promise<Source> {
     state,
     detail,
     issues: await countIssues(ctx, id),
-    quarantined: await repository.countQuarantined(ctx, id),
+    quarantined: await countQuarantined(ctx, id),
     watermark: watermark?.toISOString() ?? null,
     properties: schema === null || properties === null ? {} : propertyNames(schema, properties),
     notices,

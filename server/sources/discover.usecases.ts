@@ -1,8 +1,7 @@
 import { ProblemError } from '../../shared/errors.ts';
 import { parseNotionReference } from '../../shared/notion-id.ts';
 import { linkAllBranches } from '../branches/linking.usecases.ts';
-import { within, type Ctx } from '../context.ts';
-import { inTransaction } from '../database/transaction.ts';
+import type { Ctx } from '../context.ts';
 import type { NotionSession } from '../notion/gateway.ts';
 import { resolveReference, type DatabaseInfo } from '../notion/reading.ts';
 import {
@@ -25,27 +24,31 @@ export async function resolveDatabase(session: NotionSession, text: string): Pro
   if (resolved.kind === 'not_shared') {
     throw new ProblemError(
       'notion.not_shared',
-      'Notion shows this connection no database with this id: it is not shared with the connection, or it does not exist. Notion does not tell which. A linked view has no id of its own: open the original database.',
+      'Notion shows this connection no database with this id: it is not shared with the connection, or it does not exist. Notion does not tell which. A linked view has no id of its own, and what stands behind "?v=" in a link is the id of a view: open the original database.',
       'database',
     );
+  }
+  if (resolved.database.dataSources.length === 0) {
+    const message = 'This database has no data source of its own: it is a linked view. Open the original database.';
+    throw new ProblemError('notion.database_id_invalid', message, 'database');
   }
   return resolved.database;
 }
 
-/** Takes the data sources of a database as the sources of the department; others are no longer polled. */
+/**
+ * Takes the data sources of a database as the sources of the department; others are no longer polled. Call it in a
+ * transaction.
+ */
 export async function takeSources(ctx: Ctx, database: DatabaseInfo): Promise<void> {
-  await inTransaction(ctx.db, async (tx) => {
-    const inside = within(ctx, tx);
-    const before = await listSources(inside);
-    for (const { id, name } of database.dataSources) {
-      await upsertSource(inside, { databaseId: database.id, dataSourceId: id, name: name || database.title });
-    }
-    await removeOtherSources(
-      inside,
-      database.dataSources.map(({ id }) => id),
-    );
-    const ids = (rows: readonly SourceRow[]) => rows.map(({ id }) => id).join();
-    if (ids(await listSources(inside)) !== ids(before)) await linkAllBranches(inside);
-    await updateConnection(inside, { discoveredAt: ctx.clock.now() });
-  });
+  const before = await listSources(ctx);
+  for (const { id, name } of database.dataSources) {
+    await upsertSource(ctx, { databaseId: database.id, dataSourceId: id, name: name || database.title });
+  }
+  await removeOtherSources(
+    ctx,
+    database.dataSources.map(({ id }) => id),
+  );
+  const ids = (rows: readonly SourceRow[]) => rows.map(({ id }) => id).join();
+  if (ids(await listSources(ctx)) !== ids(before)) await linkAllBranches(ctx);
+  await updateConnection(ctx, { discoveredAt: ctx.clock.now() });
 }

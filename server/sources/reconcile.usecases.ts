@@ -1,83 +1,99 @@
-import { within } from '../context.ts';
-import { inTransaction } from '../database/transaction.ts';
+import type { Ctx } from '../context.ts';
 import { announce } from '../events/events.repository.ts';
-import { listPages, updateIssue, type IssueRow } from '../issues/issues.repository.ts';
-import { renewLease } from '../jobs/lease.ts';
-import { mapPage } from '../notion/page.ts';
+import { believed } from '../issues/import.usecases.ts';
+import { listKnownPages, updateIssue, type IssueRow } from '../issues/issues.repository.ts';
+import { mapPage, parentOf, type MappedPage } from '../notion/page.ts';
 import { queryRows, type RowsWanted } from '../notion/query.ts';
-import { readPage, unlessMissing } from '../notion/reading.ts';
+import { findPage } from '../notion/reading.ts';
 import { noProperties } from '../notion/schema.ts';
-import { createPageStore, runLeaseMs, type PageStore, type RunContext } from './read-source.usecases.ts';
+import { listQuarantined, pageIdOf, releaseFromQuarantine } from './quarantine.repository.ts';
+import { inRun, type RunContext } from './run-context.ts';
 import type { SourceRow } from './sources.repository.ts';
+import { createPageStore, type PageStore } from './store-pages.usecases.ts';
 
-/** A page must be missing in this many sweeps before it is called inaccessible: one 404 proves nothing. */
+/** A page must be missing in this many sweeps in a row before it is called inaccessible: one 404 proves nothing. */
 const sweepsUntilInaccessible = 2;
 
-type KnownPage = Awaited<ReturnType<typeof listPages>>[number];
+type KnownPage = Awaited<ReturnType<typeof listKnownPages>>[number];
+/** A listed row as far as a sweep compares it; undefined when even that cannot be understood. */
+type ListedPage = Pick<MappedPage, 'editedAt' | 'title' | 'titleTruncated' | 'number'> | undefined;
 
 /**
- * Compares all ids of a source with what is stored and asks for each difference before it says anything: a filtered
- * query never shows what vanished. Deletes nothing. Pages that came back are read again.
+ * Compares all rows of a source with what is stored and asks for each difference before it says anything: a filtered
+ * query never shows what vanished, and an edit may be missed. Deletes nothing. What is in quarantine is tried again.
  */
 export async function reconcileSource(run: RunContext, row: SourceRow): Promise<void> {
-  const present = await listPresent(run, row);
-  const known = await listPages(run.ctx, row.id);
-  const store = await createPageStore(run, row, run.session.notionNow());
-  for (const page of known) {
-    if (present.delete(page.pageId) ? page.state !== 'active' : page.state === 'active') {
-      await examine(run, row, store, page);
-    }
-  }
-  for (const pageId of present) await examine(run, row, store, { pageId });
+  const listed = await listRows(run, row);
+  const known = new Map((await listKnownPages(run.ctx, row.id)).map((page) => [page.pageId, page]));
+  const quarantined = (await listQuarantined(run.ctx, row.id)).map(({ pageId }) => pageId);
+  const now = run.session.notionNow();
+  const store = createPageStore(run, row, { full: true });
+  const examined = new Set([
+    ...[...listed].flatMap(([pageId, page]) => (differs(page, known.get(pageId), now) ? [pageId] : [])),
+    ...[...known.values()].flatMap(({ pageId, state }) => (state === 'active' && !listed.has(pageId) ? [pageId] : [])),
+    ...quarantined,
+  ]);
+  for (const pageId of examined) await examine(run, row, { store, pageId, page: known.get(pageId) });
 }
 
-async function listPresent(run: RunContext, row: SourceRow): Promise<Set<string>> {
-  const present = new Set<string>();
-  const uniqueId = row.properties?.uniqueId ?? null;
+async function listRows(run: RunContext, row: SourceRow): Promise<Map<string, ListedPage>> {
+  const rows = new Map<string, ListedPage>();
+  const { title, uniqueId } = row.properties ?? noProperties;
   const wanted: RowsWanted = {
     dataSourceId: row.dataSourceId,
     since: null,
     uniqueId,
-    only: ['title'],
+    only: [title ?? 'title'],
     by: 'created_time',
   };
-  for await (const rows of queryRows(run.session, wanted)) {
+  for await (const answered of queryRows(run.session, wanted)) {
     run.stopping.throwIfAborted();
-    await renewLease(run.ctx.db, run.lease, run.ctx.clock.now(), runLeaseMs);
-    for (const entry of rows) present.add((entry as { id: string }).id);
+    for (const entry of answered) rows.set(pageIdOf(entry), listedPage(entry, { ...noProperties, title, uniqueId }));
   }
-  return present;
+  return rows;
 }
 
-async function examine(
-  run: RunContext,
-  row: SourceRow,
-  store: PageStore,
-  page: Pick<KnownPage, 'pageId'> | KnownPage,
-): Promise<void> {
+function listedPage(entry: unknown, map: typeof noProperties): ListedPage {
+  try {
+    return mapPage(entry, map);
+  } catch {
+    return undefined;
+  }
+}
+
+function differs(listed: ListedPage, known: KnownPage | undefined, now: Date): boolean {
+  if (listed === undefined || known === undefined || known.state !== 'active' || known.missedSweeps > 0) return true;
+  if (believed(listed.editedAt, now) > known.notionEditedAt || listed.number !== known.number) return true;
+  return !listed.titleTruncated && listed.title !== known.title;
+}
+
+interface Examined {
+  store: PageStore;
+  pageId: string;
+  page: KnownPage | undefined;
+}
+
+async function examine(run: RunContext, row: SourceRow, { store, pageId, page }: Examined): Promise<void> {
   run.stopping.throwIfAborted();
-  const answer = await unlessMissing(() => readPage(run.session, page.pageId));
-  if (answer === undefined) {
-    if ('id' in page) await missedAgain(run, page);
+  const answer = await findPage(run.session, pageId);
+  const parent = answer === undefined ? undefined : parentOf(answer);
+  if (answer !== undefined && (parent === undefined || parent === row.dataSourceId)) {
+    await store([answer], { watermark: null, isKept: false });
     return;
   }
-  const parent = mapPage(answer, noProperties).parentDataSourceId;
-  if (parent === null || parent === row.dataSourceId) await store([answer]);
-  else if ('id' in page) await changeState(run, page, { state: 'moved' });
-}
-
-async function missedAgain(run: RunContext, page: KnownPage): Promise<void> {
-  const missedSweeps = page.missedSweeps + 1;
-  const gone = missedSweeps >= sweepsUntilInaccessible && page.state === 'active';
-  await changeState(run, page, { missedSweeps, ...(gone ? { state: 'inaccessible' as const } : {}) });
-}
-
-async function changeState(run: RunContext, page: KnownPage, change: Partial<IssueRow>): Promise<void> {
-  await inTransaction(run.ctx.db, async (tx) => {
-    const ctx = within(run.ctx, tx);
-    await renewLease(tx, run.lease, ctx.clock.now(), runLeaseMs);
-    // The hash goes too, so that a page that comes back unchanged is still stored as active again.
-    await updateIssue(ctx, page.id, { ...change, contentHash: '', changedAt: ctx.clock.now() });
-    await announce(ctx, 'issue', { issueIds: [page.id] });
+  await inRun(run, async (ctx) => {
+    await releaseFromQuarantine(ctx, row.id, [pageId]);
+    if (page !== undefined) await changeState(ctx, page, answer === undefined ? missedAgain(page) : { state: 'moved' });
   });
+}
+
+function missedAgain({ missedSweeps, state }: KnownPage): Partial<IssueRow> {
+  const missed = missedSweeps + 1;
+  const isGone = missed >= sweepsUntilInaccessible && state === 'active';
+  return { missedSweeps: missed, ...(isGone ? { state: 'inaccessible' } : {}) };
+}
+
+async function changeState(ctx: Ctx, { id }: KnownPage, change: Partial<IssueRow>): Promise<void> {
+  await updateIssue(ctx, id, { ...change, changedAt: ctx.clock.now() });
+  await announce(ctx, 'issue', { issueIds: [id] });
 }

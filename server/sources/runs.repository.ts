@@ -20,6 +20,8 @@ export async function insertRun(ctx: Ctx, id: string, trigger: RunRow['trigger']
     changed: 0,
     unchanged: 0,
     quarantined: 0,
+    limited: {},
+    watermarks: [],
   });
 }
 
@@ -36,7 +38,22 @@ export async function countInRun(ctx: Ctx, runId: string, counts: RunCounts): Pr
     .where(owned(ctx, run, eq(run.id, runId)));
 }
 
-export async function endRun(ctx: Ctx, runId: string, end: { requests: number; error: Run['error'] }): Promise<void> {
+/** Notes how far a source was read before the run and after it. */
+export async function noteWatermark(
+  ctx: Ctx,
+  runId: string,
+  { sourceId, before, after }: { sourceId: string; before: Date | null; after: Date | null },
+): Promise<void> {
+  const entry = [{ sourceId, before: before?.toISOString() ?? null, after: after?.toISOString() ?? null }];
+  await ctx.db
+    .update(run)
+    .set({ watermarks: sql`${run.watermarks} || ${JSON.stringify(entry)}::jsonb` })
+    .where(owned(ctx, run, eq(run.id, runId)));
+}
+
+type RunEnd = Pick<RunRow, 'requests' | 'limited' | 'error'>;
+
+export async function endRun(ctx: Ctx, runId: string, end: RunEnd): Promise<void> {
   await ctx.db
     .update(run)
     .set({ ...end, state: end.error === null ? 'done' : 'failed', endedAt: ctx.clock.now() })
@@ -98,7 +115,8 @@ export async function listRuns(ctx: Ctx, limit: number, before?: { startedAt: Da
 }
 
 export function runOf(row: RunRow): Run {
-  const { id, departmentId, trigger, state, requests, read, changed, unchanged, quarantined, error } = row;
+  const { id, departmentId, trigger, state, requests, read, changed, unchanged, quarantined } = row;
+  const { limited, watermarks, error } = row;
   return {
     id,
     departmentId,
@@ -112,6 +130,8 @@ export function runOf(row: RunRow): Run {
     changed,
     unchanged,
     quarantined,
+    limited,
+    watermarks,
     error: error ?? null,
   };
 }

@@ -1,16 +1,20 @@
-import { ProblemError } from '../../shared/errors.ts';
 import { jobContext, type Services } from '../services.ts';
+import { findLastRun } from './runs.repository.ts';
 import { listEnabledDepartments } from './sources.repository.ts';
 import { startSync, syncJobName } from './sync.usecases.ts';
 
-/** One tick of the poller: starts, or joins, a sync of every department whose connection is on. */
+/**
+ * One tick of the poller: starts, or joins, a sync of every department whose connection is on. One that Notion has
+ * blocked is left alone until somebody syncs it by hand.
+ */
 export async function pollNotion(services: Services): Promise<void> {
   for (const departmentId of await listEnabledDepartments(services.db)) {
+    const ctx = jobContext(services, syncJobName, departmentId);
     try {
-      await startSync(services, jobContext(services, syncJobName, departmentId), 'cron');
+      if ((await findLastRun(ctx))?.error?.code !== 'notion.blocked') await startSync(services, ctx, 'cron');
     } catch (error) {
-      // Switched off since it was listed.
-      if (!(error instanceof ProblemError)) throw error;
+      // One department, switched off since it was listed or broken, does not keep the others from being read.
+      ctx.log.warn({ err: error, departmentId }, 'no sync at this tick');
     }
   }
 }

@@ -3,7 +3,7 @@ import type { DefaultStatus } from '../../shared/status.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
-import { mappingChange, notionConnection, quarantinedPage, source, statusOverride } from './sources.table.ts';
+import { mappingChange, notionConnection, source, statusOverride } from './sources.table.ts';
 
 export type ConnectionRow = typeof notionConnection.$inferSelect;
 export type SourceRow = typeof source.$inferSelect;
@@ -62,6 +62,17 @@ export async function findSource(ctx: Ctx, sourceId: string): Promise<SourceRow 
   return row;
 }
 
+/** The source, which nobody else changes until the end of the transaction. */
+export async function lockSource(ctx: Ctx, sourceId: string): Promise<SourceRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(source)
+    .where(owned(ctx, source, eq(source.id, sourceId)))
+    .for('update');
+  if (row === undefined) throw new Error('The source is not there.');
+  return row;
+}
+
 /** Adds the data source, or takes it up again; its watermark and schema stay. */
 export async function upsertSource(
   ctx: Ctx,
@@ -99,40 +110,6 @@ export async function removeOtherSources(ctx: Ctx, dataSourceIds: readonly strin
   for (const row of await listSources(ctx)) {
     if (!dataSourceIds.includes(row.dataSourceId)) await updateSource(ctx, row.id, { removedAt: ctx.clock.now() });
   }
-}
-
-export async function putInQuarantine(
-  ctx: Ctx,
-  entry: Pick<typeof quarantinedPage.$inferInsert, 'sourceId' | 'pageId' | 'raw' | 'error'>,
-): Promise<void> {
-  const now = ctx.clock.now();
-  const { departmentId, sourceId, pageId } = quarantinedPage;
-  await ctx.db
-    .insert(quarantinedPage)
-    .values({ ...entry, departmentId: ctx.department.id, attempts: 1, firstAt: now, lastAt: now })
-    .onConflictDoUpdate({
-      target: [departmentId, sourceId, pageId],
-      set: { raw: entry.raw, error: entry.error, lastAt: now, attempts: sql`${quarantinedPage.attempts} + 1` },
-    });
-}
-
-export async function releaseFromQuarantine(ctx: Ctx, sourceId: string, pageIds: readonly string[]): Promise<void> {
-  if (pageIds.length === 0) return;
-  const ids = JSON.stringify(pageIds);
-  await ctx.db
-    .delete(quarantinedPage)
-    .where(
-      owned(
-        ctx,
-        quarantinedPage,
-        eq(quarantinedPage.sourceId, sourceId),
-        sql`${quarantinedPage.pageId} in (select jsonb_array_elements_text(${ids}::jsonb))`,
-      ),
-    );
-}
-
-export async function countQuarantined(ctx: Ctx, sourceId: string): Promise<number> {
-  return ctx.db.$count(quarantinedPage, owned(ctx, quarantinedPage, eq(quarantinedPage.sourceId, sourceId)));
 }
 
 /** The administrator's decisions of one source: option id → meaning. */

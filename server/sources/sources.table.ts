@@ -60,6 +60,8 @@ export const run = pgTable(
     changed: integer('changed').notNull(),
     unchanged: integer('unchanged').notNull(),
     quarantined: integer('quarantined').notNull(),
+    limited: jsonb('limited').$type<Run['limited']>().notNull(),
+    watermarks: jsonb('watermarks').$type<Run['watermarks']>().notNull(),
     error: jsonb('error').$type<Run['error']>(),
   },
   (table) => [index('run_department_index').on(table.departmentId, table.startedAt)],

@@ -4,8 +4,8 @@ import type { DefaultStatus } from '../../shared/status.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { meaningOf, overrideStatus } from './schema.usecases.ts';
-import { findSource, listOverrides, listSources } from './sources.repository.ts';
+import { meaningOf, overrideStatus } from './meaning.usecases.ts';
+import { findSource, listOverrides, listSources, lockSource } from './sources.repository.ts';
 
 /** Every status of the department's sources with its meaning and the rule that decided. */
 export async function listStatuses(ctx: Ctx): Promise<StatusMapping[]> {
@@ -34,9 +34,10 @@ export async function setStatus(
 ): Promise<StatusMapping> {
   await inTransaction(ctx.db, async (tx) => {
     const inside = within(ctx, tx);
-    const row = await findSource(inside, sourceId);
-    const option = row?.schema?.options.find(({ id }) => id === optionId);
-    if (row === undefined || option === undefined) throw new ProblemError('status.not_found');
+    if ((await findSource(inside, sourceId)) === undefined) throw new ProblemError('status.not_found');
+    const row = await lockSource(inside, sourceId);
+    const option = row.schema?.options.find(({ id }) => id === optionId);
+    if (option === undefined) throw new ProblemError('status.not_found');
     await overrideStatus(inside, row, option, defaultStatus);
     await audit(inside, 'status.overridden', optionId, { sourceId, defaultStatus });
   });

@@ -1,12 +1,13 @@
 import type { Check, NotionSettings, NotionTest } from '../../shared/api/notion.ts';
-import { ProblemError } from '../../shared/errors.ts';
+import { ProblemError, problems } from '../../shared/errors.ts';
 import { dashed } from '../../shared/notion-id.ts';
 import { NotionFailure, notionProblem } from '../notion/failure.ts';
 import type { Ctx } from '../context.ts';
 import type { NotionSession } from '../notion/gateway.ts';
 import { queryRows } from '../notion/query.ts';
-import { readBot, readDataSource, readUsers } from '../notion/reading.ts';
-import { mapProperties, readSchema } from '../notion/schema.ts';
+import { readBot, readDataSource } from '../notion/reading.ts';
+import { readSchema } from '../notion/schema.ts';
+import { readUsers } from '../notion/users.ts';
 import { listComments } from '../notion/writing.ts';
 import type { Services } from '../services.ts';
 import { settingsSession } from './connection.usecases.ts';
@@ -50,26 +51,23 @@ async function databaseChecks(session: NotionSession, text: string, prefix: stri
       checks.push(...(await sourceChecks(session, id, name, prefix, dataSources.length > 1)));
     return checks;
   } catch (error) {
-    if (error instanceof ProblemError) return [finding('database', 'error', error.message, fixOf(error))];
-    throw error;
+    const problem = error instanceof NotionFailure && isRefusal(error) ? refusedProblem(error) : error;
+    if (!(problem instanceof ProblemError)) throw error;
+    return [finding('database', 'error', problem.message, problems[problem.code].fix)];
   }
 }
 
-function fixOf({ code }: ProblemError): string {
-  if (code === 'notion.is_page') return 'Open the database itself as a full page, then copy its link.';
-  if (code === 'notion.not_shared')
-    return 'In Notion open the database, choose ••• → Connections, and add your connection.';
-  return 'Paste the link of the database ("Copy link to view"), or its 32-character id.';
+/** Notion takes the token but not this request: something to mend, told apart from the token. */
+function isRefusal({ kind }: NotionFailure): boolean {
+  return kind === 'capability' || kind === 'not_found' || kind === 'rejected';
+}
+
+function refusedProblem(failure: NotionFailure): ProblemError {
+  if (failure.kind !== 'capability') return notionProblem(failure);
+  return notionProblem(failure, 'The connection may not read pages: it lacks "Read content" in Notion.');
 }
 
 function sourcesCheck(count: number, names: string): Check {
-  if (count === 0)
-    return finding(
-      'data sources',
-      'error',
-      'The database has no data source.',
-      'Link the original database, not a view of it.',
-    );
   return finding(
     'data sources',
     'ok',
@@ -84,10 +82,8 @@ async function sourceChecks(
   prefix: string,
   several: boolean,
 ): Promise<Check[]> {
-  const answer = await readDataSource(session, dashed(id));
-  const preliminary = readSchema(answer);
-  const map = mapProperties(preliminary, null);
-  const checks = [...schemaFindings(readSchema(answer, map.status), map, prefix), await commentsCheck(session, id)];
+  const { schema, properties } = readSchema(await readDataSource(session, dashed(id)), null);
+  const checks = [...schemaFindings(schema, properties, prefix), await commentsCheck(session, id)];
   return several ? checks.map((check) => ({ ...check, name: `${check.name} (${name})` })) : checks;
 }
 

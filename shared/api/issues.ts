@@ -3,6 +3,10 @@ import { defaultStatus, instant, pageQuery, plainText, uuid } from './common.ts'
 
 export const assignee = z.object({ name: z.string().nullable(), email: z.string().nullable() });
 
+export const issueState = z
+  .enum(['active', 'trashed', 'archived', 'moved', 'inaccessible'])
+  .meta({ description: 'moved and inaccessible: not, or no longer, in a data source that is read' });
+
 export const issue = z
   .object({
     id: z.string(),
@@ -20,7 +24,8 @@ export const issue = z
     url: z.string(),
     pageId: z.string(),
     tracker: z.literal('notion'),
-    state: z.enum(['active', 'trashed', 'archived', 'moved', 'inaccessible']),
+    state: issueState,
+    warnings: z.array(z.string()).meta({ description: 'what could not be used of the page, and what to do' }),
     updatedAt: instant,
   })
   .meta({ id: 'Issue' });
@@ -31,6 +36,7 @@ export const issueQuery = pageQuery.extend({
   search: plainText(200).optional().meta({ description: 'part of the key or title' }),
   status: plainText(200).optional().meta({ description: 'status as written in Notion' }),
   defaultStatus: defaultStatus.optional(),
+  state: issueState.default('active'),
   assignee: plainText(320).optional().meta({ description: 'e-mail, name, or "me"' }),
 });
 

@@ -63,6 +63,10 @@ export const run = z
     changed: z.int(),
     unchanged: z.int(),
     quarantined: z.int(),
+    limited: z.record(z.string(), z.int()).meta({ description: 'how often Notion asked to wait, by its reason' }),
+    watermarks: z
+      .array(z.object({ sourceId: z.string(), before: instant.nullable(), after: instant.nullable() }))
+      .meta({ description: 'newest edit read of each source, before the run and after it' }),
     error: z.object({ code: z.string(), detail: z.string(), fix: z.string() }).nullable(),
   })
   .meta({ id: 'Run' });

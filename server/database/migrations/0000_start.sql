@@ -98,8 +98,8 @@ CREATE TABLE "issue" (
 	"original_time_estimate" integer,
 	"spent_hours" double precision,
 	"url" text NOT NULL,
+	"warnings" jsonb NOT NULL,
 	"state" text NOT NULL,
-	"content_hash" text NOT NULL,
 	"missed_sweeps" integer NOT NULL,
 	"notion_created_at" timestamp with time zone NOT NULL,
 	"notion_edited_at" timestamp with time zone NOT NULL,
@@ -222,6 +222,8 @@ CREATE TABLE "run" (
 	"changed" integer NOT NULL,
 	"unchanged" integer NOT NULL,
 	"quarantined" integer NOT NULL,
+	"limited" jsonb NOT NULL,
+	"watermarks" jsonb NOT NULL,
 	"error" jsonb
 );
 --> statement-breakpoint

@@ -1,0 +1,76 @@
+import { ProblemError } from '../../shared/errors.ts';
+import { NotionFailure } from '../notion/failure.ts';
+import { resolveDatabase, takeSources } from './discover.usecases.ts';
+import { readSource } from './read-source.usecases.ts';
+import { reconcileSource } from './reconcile.usecases.ts';
+import { inRun, type RunContext } from './run-context.ts';
+import type { RunRow } from './runs.repository.ts';
+import { listSources, updateConnection, updateSource, type SourceRow } from './sources.repository.ts';
+
+const hourMs = 3_600_000;
+/** Data sources of the database are looked up again this often; by hand always. */
+const discoverEveryMs = hourMs;
+const reconcileEveryMs = 24 * hourMs;
+
+/**
+ * Reads every source of the department. What cannot be read does not keep the others from being read; the first thing
+ * that failed is thrown at the end.
+ */
+export async function readDepartment(run: RunContext, trigger: RunRow['trigger']): Promise<void> {
+  const { ctx, connection } = run;
+  const failures: Error[] = [];
+  const isDue = (at: Date | null, everyMs: number) => ctx.clock.now().getTime() - (at?.getTime() ?? 0) >= everyMs;
+  if (trigger !== 'cron' || isDue(connection.discoveredAt, discoverEveryMs)) {
+    failures.push(...(await failing(() => discover(run))));
+  }
+  const reconcile = trigger === 'reconciliation' || isDue(connection.reconciledAt, reconcileEveryMs);
+  for (const source of await listSources(ctx)) {
+    const failed = await failing(() => readOne(run, source, reconcile));
+    for (const failure of failed) await noteFailure(run, source, failure);
+    failures.push(...failed);
+  }
+  if (reconcile) await inRun(run, (inside) => updateConnection(inside, { reconciledAt: ctx.clock.now() }));
+  const [first] = failures;
+  if (first !== undefined) throw first;
+}
+
+async function discover(run: RunContext): Promise<void> {
+  const database = await resolveDatabase(run.session, run.connection.database);
+  await inRun(run, (ctx) => takeSources(ctx, database));
+}
+
+/** A source that could not be seen for a while may have lost and won rows: it is swept at once. */
+async function readOne(run: RunContext, source: SourceRow, reconcile: boolean): Promise<void> {
+  const current = await readSource(run, source);
+  if (reconcile || source.state === 'inaccessible') await reconcileSource(run, current);
+}
+
+/** The failure of something that others do not depend on. Every other one ends the run. */
+async function failing(work: () => Promise<void>): Promise<Error[]> {
+  try {
+    await work();
+    return [];
+  } catch (error) {
+    if (error instanceof ProblemError) return [error];
+    if (error instanceof NotionFailure && (isRefusal(error) || isOfOneQuery(error))) return [error];
+    throw error;
+  }
+}
+
+function isRefusal({ kind }: NotionFailure): boolean {
+  return kind === 'not_found' || kind === 'rejected' || kind === 'capability';
+}
+
+/** Notion answers, but not this: heavy formulas of one data source make its queries fail and no others. */
+function isOfOneQuery({ kind, status }: NotionFailure): boolean {
+  return (kind === 'unavailable' && status !== undefined) || kind === 'conflict' || kind === 'stale_cursor';
+}
+
+async function noteFailure(run: RunContext, source: SourceRow, failure: Error): Promise<void> {
+  if (!(failure instanceof NotionFailure) || !isRefusal(failure)) return;
+  const detail =
+    failure.kind === 'not_found'
+      ? `Notion does not show "${source.name}" to this connection any more. What was read of it stays.`
+      : failure.message;
+  await inRun(run, (ctx) => updateSource(ctx, source.id, { state: 'inaccessible', detail }));
+}

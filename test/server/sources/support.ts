@@ -1,0 +1,105 @@
+import { expect } from 'vitest';
+import type { NotionConnection, Run } from '../../../shared/api/notion.ts';
+import type { Issue, IssueHistory } from '../../../shared/api/issues.ts';
+import type { IssueRow } from '../../../server/issues/issues.repository.ts';
+import { issue } from '../../../server/issues/issues.table.ts';
+import type { TestServer } from '../../support/server.ts';
+import { truthOf, type TruthOptions } from './truth.ts';
+
+/** The issues of the department as the database holds them. */
+export async function storedIssues({ services }: TestServer): Promise<IssueRow[]> {
+  return services.db.select().from(issue);
+}
+
+export async function storedPage(server: TestServer, pageId: string): Promise<IssueRow> {
+  const found = (await storedIssues(server)).find((row) => row.pageId === pageId);
+  if (found === undefined) throw new Error(`The page ${pageId} is not stored`);
+  return found;
+}
+
+const byPage = (left: { pageId: string }, right: { pageId: string }) => (left.pageId < right.pageId ? -1 : 1);
+
+/** Compares the store with the workspace, row by row and field by field. */
+export async function expectStoreIsTrue(server: TestServer, options: Record<string, TruthOptions> = {}): Promise<void> {
+  const { workspace, tasksId, bugsId } = server.sample;
+  const truth = [tasksId, bugsId].flatMap((id) => truthOf(workspace, id, options[id]));
+  const stored = await storedIssues(server);
+  const active = stored.filter(({ state }) => state === 'active');
+  const live = truth.filter((row) => row.live);
+  const told = (rows: readonly Pick<IssueRow, (typeof fields)[number]>[]) =>
+    rows.toSorted(byPage).map((row) => Object.fromEntries(fields.map((field) => [field, row[field]])));
+  expect(told(active)).toEqual(told(live));
+  expect(new Set(stored.map(({ pageId }) => pageId)).size).toBe(stored.length);
+}
+
+const fields = [
+  'pageId',
+  'projectKey',
+  'number',
+  'title',
+  'status',
+  'statusOptionId',
+  'defaultStatus',
+  'assignee',
+  'assignees',
+  'priority',
+  'originalTimeEstimate',
+  'spentHours',
+  'notionCreatedAt',
+  'notionEditedAt',
+] as const satisfies (keyof IssueRow)[];
+
+export async function readIssue(server: TestServer, key: string): Promise<Issue> {
+  const answer = await server.call<Issue>('GET', `/issues/${key}`);
+  expect(answer.status).toBe(200);
+  return answer.body;
+}
+
+export async function historyOf(server: TestServer, key: string): Promise<IssueHistory['items']> {
+  return (await server.call<IssueHistory>('GET', `/issues/${key}/history`)).body.items;
+}
+
+export async function connectionOf(server: TestServer): Promise<NotionConnection> {
+  return (await server.call<NotionConnection>('GET', `/departments/${server.departmentId}/notion`)).body;
+}
+
+export async function lastRun(server: TestServer): Promise<Run> {
+  const run = (await connectionOf(server)).lastRun;
+  if (run === null) throw new Error('There was no run yet');
+  return run;
+}
+
+/** One run by hand, finished. */
+export async function sync(server: TestServer): Promise<Run> {
+  const answer = await server.call<{ runId: string }>('POST', `/notion/sync/${server.departmentId}`);
+  expect(answer.status).toBe(202);
+  await server.settled();
+  return (await server.call<Run>('GET', `/runs/${answer.body.runId}`)).body;
+}
+
+/** A tick of the poller, finished, and its run. */
+export async function tick(server: TestServer): Promise<Run> {
+  await server.poll();
+  return lastRun(server);
+}
+
+/** The requests that Notion saw while something was done. */
+export async function requestsDuring(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
+  const { requestsLog } = server.sample.workspace;
+  const before = requestsLog.length;
+  await work();
+  return requestsLog.slice(before).map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Saves settings as an administrator; what is left out is that of the sample. */
+export async function save(server: TestServer, settings: Record<string, unknown> = {}) {
+  const { sample, departmentId } = server;
+  const body = { enabled: true, database: sample.databaseUrl, token: sample.token, prefix: 'NT', ...settings };
+  const answer = await server.call<NotionConnection & { code?: string; detail?: string }>(
+    'PUT',
+    `/departments/${departmentId}/notion`,
+    body,
+  );
+  await server.settled();
+  return answer;
+}
