@@ -168,7 +168,7 @@ function findByNumber<I extends Linkable>(prefix: string, number: string, lookup
   // A key that is in use today beats the same text kept as somebody else's old key.
   const [issue, second] = current.length > 0 ? current : issues;
   if (issue === undefined) return notThere(key);
-  if (second !== undefined) return ambiguous(key, `${key} is the key of more than one task`);
+  if (second !== undefined) return ambiguous(key, `${key} is the key of more than one task`, tellApart);
   if (current.length > 0) return { key, issue, rule: 'number', reason: `The branch name holds ${key}.`, waits: false };
   const now = issue.key === null ? 'a task that has no key now' : `the task that is now ${issue.key}`;
   return { key, issue, rule: 'alias', reason: `${key} in the branch name is an older key of ${now}.`, waits: false };
@@ -180,15 +180,18 @@ function findByFragment<I extends Linkable>(key: string, fragment: string, looku
   const starting = issues.filter((issue) => idOf(issue).startsWith(fragment));
   const [issue, second] = starting.length > 0 ? starting : issues.filter((other) => idOf(other).endsWith(fragment));
   if (issue === undefined) return null;
-  if (second !== undefined) return ambiguous(key, `More than one page id fits ${fragment}`);
+  if (second !== undefined) return ambiguous(key, `More than one page id fits ${fragment}`, nameByNumber);
   const place = starting.length > 0 ? 'starts' : 'ends';
   const reason = `${key} is not a task number, but exactly one page id ${place} with ${fragment}.`;
   // A number that arrives later wins over the fragment.
   return { key, issue, rule: 'fragment', reason, waits: /^[0-9]+$/.test(fragment) };
 }
 
-function ambiguous<I>(key: string, what: string): Finding<I> {
-  const reason = `${what}, so nothing is linked. Link the branch to one of them by hand.`;
+const tellApart = 'Give the ID property of one of the databases another prefix in Notion.';
+const nameByNumber = 'Name the branch with the number of the task, or with more of its page id.';
+
+function ambiguous<I>(key: string, what: string, fix: string): Finding<I> {
+  const reason = `${what}, so nothing is linked. ${fix}`;
   return { key, issue: null, rule: 'ambiguous', reason, waits: false };
 }
 

@@ -95,7 +95,8 @@ describe('which task a branch belongs to', () => {
     const decision = decide('NT-42', [login, { ...search, key: 'NT-42' }]);
     expect(decision).toMatchObject({ issue: null, rule: 'ambiguous', also: [], waitingFor: [] });
     expect(decision.reason).toBe(
-      'NT-42 is the key of more than one task, so nothing is linked. Link the branch to one of them by hand.',
+      'NT-42 is the key of more than one task, so nothing is linked. ' +
+        'Give the ID property of one of the databases another prefix in Notion.',
     );
     const oldKeys = ['NT-5'];
     expect(
@@ -185,7 +186,8 @@ describe('branches with a part of the page id', () => {
     const decision = decide('NT-1f3a9c2e', [login, twin]);
     expect(decision).toMatchObject({ issue: null, rule: 'ambiguous' });
     expect(decision.reason).toBe(
-      'More than one page id fits 1f3a9c2e, so nothing is linked. Link the branch to one of them by hand.',
+      'More than one page id fits 1f3a9c2e, so nothing is linked. ' +
+        'Name the branch with the number of the task, or with more of its page id.',
     );
   });
 
