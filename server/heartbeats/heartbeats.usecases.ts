@@ -13,6 +13,8 @@ type Result = HeartbeatResults['results'][number];
 const toleratedFutureMs = 5 * 60_000;
 /** Older heartbeats are refused: nobody was offline for that long. */
 const oldestMs = 90 * 86_400_000;
+const longestReason = 300;
+const setToArrival = 'at: is in the future; the time of arrival counts instead';
 
 /** Stores a batch of heartbeats; every item gets its own answer, in the order of the batch. */
 export async function receiveHeartbeats(ctx: Ctx, personId: string, items: readonly unknown[]): Promise<Result[]> {
@@ -31,7 +33,8 @@ export async function receiveHeartbeats(ctx: Ctx, personId: string, items: reado
   return read.map((entry) => {
     if ('rejected' in entry) return entry.rejected;
     // Of an id that comes twice in one batch, the first was stored and the second is its repeat.
-    return { id: entry.sentId, status: stored.delete(entry.beat.id) ? 'stored' : 'duplicate' };
+    if (!stored.delete(entry.beat.id)) return { id: entry.sentId, status: 'duplicate' };
+    return { id: entry.sentId, status: 'stored', ...(isInFuture(entry.beat, now) ? { reason: setToArrival } : {}) };
   });
 }
 
@@ -52,17 +55,21 @@ function idOf(item: unknown): string | null {
 
 function reasonOf(error: z.ZodError): string {
   const [first] = error.issues;
-  return first === undefined ? 'is wrong' : `${first.path.join('.') || 'item'}: ${first.message}`;
+  const reason = first === undefined ? 'item: is wrong' : `${first.path.join('.') || 'item'}: ${first.message}`;
+  return reason.slice(0, longestReason);
+}
+
+function isInFuture(beat: Heartbeat, now: Date): boolean {
+  return Date.parse(beat.at) - now.getTime() > toleratedFutureMs;
 }
 
 function rowOf(ctx: Ctx, personId: string, beat: Heartbeat, now: Date): HeartbeatRow {
-  const at = new Date(beat.at);
-  const clamped = at.getTime() - now.getTime() > toleratedFutureMs;
+  const clamped = isInFuture(beat, now);
   return {
     personId,
     id: beat.id,
     departmentId: ctx.department.id,
-    at: clamped ? now : at,
+    at: clamped ? now : new Date(beat.at),
     receivedAt: now,
     repository: beat.repository,
     branch: beat.branch,

@@ -5,12 +5,12 @@ export const instant = z.iso
   .datetime({ offset: true })
   .meta({ description: 'ISO 8601 instant', example: '2026-03-02T09:00:00.000Z' });
 
-/** Text a person wrote: no control characters except line breaks and tabs. */
+/** Text a person wrote: no control characters except line breaks and tabs, no half characters. Databases refuse both. */
 export const plainText = (maxLength: number) =>
   z
     .string()
     .max(maxLength)
-    .regex(/^(?:[\t\n\r]|\P{Cc})*$/u, 'holds control characters');
+    .regex(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, 'holds control characters or half characters');
 
 export const uuid = z.guid().transform((text) => text.toLowerCase());
 

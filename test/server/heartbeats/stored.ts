@@ -26,3 +26,13 @@ export async function countHeartbeats({ services }: TestServer): Promise<number>
   const [row] = rows<{ count: number }>(await services.db.execute(sql`select count(*)::int as count from heartbeat`));
   return row?.count ?? 0;
 }
+
+/** The time of a heartbeat as it is stored, and whether it was clamped. */
+export async function readHeartbeat({ services }: TestServer, id: string): Promise<{ at: string; clamped: boolean }> {
+  const [row] = rows<{ atMs: number; clamped: boolean }>(
+    await services.db.execute(sql`
+      select (extract(epoch from at) * 1000)::float8 as "atMs", clamped from heartbeat where id = ${id}`),
+  );
+  if (row === undefined) throw new Error(`There is no heartbeat ${id}`);
+  return { at: new Date(row.atMs).toISOString(), clamped: row.clamped };
+}
