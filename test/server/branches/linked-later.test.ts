@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { beatsAt, send, timeOf } from '../heartbeats/support.ts';
+import { slowServer, somebodyWaits } from '../heartbeats/slow-server.ts';
+import { beatAt, beatsAt, send, timeOf } from '../heartbeats/support.ts';
 import { endBranch, repository, resolve, rowsOf } from './support.ts';
 
 const quarterOfAnHour = [-15, -10, -5, 0];
@@ -99,20 +100,37 @@ describe('a branch that is older than its page', () => {
     expect((await rowsOf(server(), 'NT-1338-NT-42'))[0]?.issue?.key).toBe('NT-1338');
   });
 
-  it('is linked when two syncs and a heartbeat come at once', async () => {
+  it('is linked when it is first seen while its page is being read', async () => {
     const { connect, poll, sample, clock } = server();
     await connect();
     sample.workspace.people.createPage(sample.tasksId, { title: 'Written after the branch' });
-    const names = Array.from({ length: 20 }, (_, index) => `NT-1338-part-${index}`);
-    await Promise.all([
-      poll(),
-      ...names.map((name) => send(server(), beatsAt(clock.now(), [-1], name))),
-      ...names.map((name) => resolve(server(), `looked-at/${name}`)),
+    const { send: sendSlowly, worked, commit } = slowServer(server());
+    const seeing = sendSlowly([beatAt(clock.now(), 'feature/NT-1338')]);
+    await worked;
+    const polling = poll();
+    await Promise.race([polling, somebodyWaits(server())]);
+    commit();
+    await Promise.all([seeing, polling]);
+    expect((await rowsOf(server(), 'feature/NT-1338'))[0]?.issue?.key).toBe('NT-1338');
+  });
+
+  it('is one branch when several servers see it for the first time', async () => {
+    const { connect, clock } = server();
+    await connect();
+    const { send: sendSlowly, worked, commit } = slowServer(server());
+    const seeing = sendSlowly([beatAt(clock.now(), 'NT-42'), beatAt(clock.now(), 'NT-43')]);
+    await worked;
+    const others = [
+      send(server(), [beatAt(clock.now(), 'NT-43'), beatAt(clock.now(), 'NT-42')]),
+      resolve(server(), 'NT-42'),
+      resolve(server(), 'NT-43'),
+    ];
+    await Promise.race([...others, somebodyWaits(server())]);
+    commit();
+    await Promise.all([seeing, ...others]);
+    expect([await rowsOf(server(), 'NT-42'), await rowsOf(server(), 'NT-43')].map(({ length }) => length)).toEqual([
+      1, 1,
     ]);
-    for (const name of names) {
-      expect((await rowsOf(server(), name))[0]?.issue?.key).toBe('NT-1338');
-      expect((await rowsOf(server(), `looked-at/${name}`))[0]?.issue?.key).toBe('NT-1338');
-    }
   });
 });
 
