@@ -7,6 +7,12 @@ export type BranchRow = typeof branch.$inferSelect;
 export type BranchDecision = Pick<BranchRow, 'issueId' | 'rule' | 'reason' | 'rejected' | 'watches'>;
 export type BranchName = Pick<BranchRow, 'repository' | 'name'>;
 
+/** The first and the last of some sights. */
+export interface SightSpan {
+  firstAt: Date;
+  lastAt: Date;
+}
+
 /** The living branch of this name. */
 export async function findOpenBranch(ctx: Ctx, { repository, name }: BranchName): Promise<BranchRow | undefined> {
   const [row] = await ctx.db
@@ -21,17 +27,18 @@ export async function listByNames(
   ctx: Pick<Ctx, 'db' | 'department'>,
   names: readonly BranchName[],
 ): Promise<BranchRow[]> {
-  if (names.length === 0) return [];
-  const wanted = JSON.stringify(names.map(({ repository, name }) => ({ repository, name })));
-  const found = await ctx.db
-    .select({ row: branch })
-    .from(branch)
-    .innerJoin(
-      sql`jsonb_to_recordset(${wanted}::jsonb) as wanted(repository text, name text)`,
-      sql`wanted.repository = ${branch.repository} and wanted.name = ${branch.name}`,
-    )
-    .where(owned(ctx, branch));
-  return found.map(({ row }) => row);
+  const found: BranchRow[] = [];
+  for (const some of chunks(names)) {
+    const wanted = some.map(({ repository, name }) => sql`(${repository}, ${name})`);
+    const inWanted = sql`(${branch.repository}, ${branch.name}) in (${sql.join(wanted, sql`, `)})`;
+    found.push(
+      ...(await ctx.db
+        .select()
+        .from(branch)
+        .where(owned(ctx, branch, inWanted))),
+    );
+  }
+  return found;
 }
 
 export async function findByIds(ctx: Ctx, ids: readonly string[]): Promise<BranchRow[]> {
@@ -46,29 +53,29 @@ export async function insertBranch(ctx: Ctx, row: BranchRow): Promise<void> {
   await ctx.db.insert(branch).values(row);
 }
 
-/** Widens the time from the first to the last sight of branches. */
-export async function noteSights(
-  ctx: Ctx,
-  sights: readonly { id: string; firstAt: Date; lastAt: Date }[],
-): Promise<void> {
-  if (sights.length === 0) return;
-  await ctx.db.execute(sql`
-    update branch set first_seen_at = least(first_seen_at, seen."firstAt"),
-      last_seen_at = greatest(last_seen_at, seen."lastAt")
-    from jsonb_to_recordset(${JSON.stringify(sights)}::jsonb)
-      as seen(id uuid, "firstAt" timestamptz, "lastAt" timestamptz)
-    where branch.id = seen.id and branch.department_id = ${ctx.department.id}`);
+/** Widens the time from the first to the last sight of a branch. */
+export async function noteSight(ctx: Ctx, id: string, { firstAt, lastAt }: SightSpan): Promise<void> {
+  const first = sql`least(${branch.firstSeenAt}, ${firstAt.toISOString()}::timestamptz)`;
+  const last = sql`greatest(${branch.lastSeenAt}, ${lastAt.toISOString()}::timestamptz)`;
+  await ctx.db
+    .update(branch)
+    .set({ firstSeenAt: first, lastSeenAt: last })
+    .where(owned(ctx, branch, eq(branch.id, id)));
 }
 
-/** Stores new decisions of branches. */
+/** Stores new decisions of branches. Values in the statement, not in one parameter: the planner sees how few they are. */
 export async function updateDecisions(ctx: Ctx, decided: readonly ({ id: string } & BranchDecision)[]): Promise<void> {
-  if (decided.length === 0) return;
-  await ctx.db.execute(sql`
-    update branch set issue_id = decided."issueId", rule = decided.rule, reason = decided.reason,
-      rejected = decided.rejected, watches = decided.watches
-    from jsonb_to_recordset(${JSON.stringify(decided)}::jsonb)
-      as decided(id uuid, "issueId" uuid, rule text, reason text, rejected jsonb, watches jsonb)
-    where branch.id = decided.id and branch.department_id = ${ctx.department.id}`);
+  for (const some of chunks(decided)) {
+    const values = some.map(
+      ({ id, issueId, rule, reason, rejected, watches }) => sql`(${id}::uuid, ${issueId}::uuid, ${rule}, ${reason},
+        ${JSON.stringify(rejected)}::jsonb, ${JSON.stringify(watches)}::jsonb)`,
+    );
+    await ctx.db.execute(sql`
+      update branch set issue_id = decided.issue_id, rule = decided.rule, reason = decided.reason,
+        rejected = decided.rejected, watches = decided.watches
+      from (values ${sql.join(values, sql`, `)}) as decided(id, issue_id, rule, reason, rejected, watches)
+      where branch.id = decided.id and branch.department_id = ${ctx.department.id}`);
+  }
 }
 
 export async function endBranch(ctx: Ctx, id: string): Promise<boolean> {
@@ -128,4 +135,12 @@ export async function listBranches(
     .where(owned(ctx, branch, older, linked, inRepository))
     .orderBy(desc(branch.lastSeenAt), desc(branch.id))
     .limit(limit);
+}
+
+/** A statement takes 65,535 parameters at most. */
+function chunks<T>(items: readonly T[]): T[][] {
+  const size = 500;
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
 }

@@ -1,7 +1,7 @@
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import * as repository from './branches.repository.ts';
-import type { BranchName, BranchRow } from './branches.repository.ts';
+import type { BranchName, BranchRow, SightSpan } from './branches.repository.ts';
 import { decide, lockLinks } from './linking.usecases.ts';
 import { branchAt } from './lives.ts';
 
@@ -10,11 +10,7 @@ export interface Sight extends BranchName {
   at: Date;
 }
 
-/** The first and the last of some sights of one branch. */
-interface Span extends BranchName {
-  firstAt: Date;
-  lastAt: Date;
-}
+type Span = BranchName & SightSpan;
 
 /** A branch that goes on being seen is written down again at most this often. */
 const noteEveryMs = 60_000;
@@ -51,7 +47,7 @@ export async function seeBranches(ctx: Ctx, sights: readonly Sight[]): Promise<v
 }
 
 interface Seen {
-  known: { row: BranchRow; firstAt: Date; lastAt: Date }[];
+  known: ({ row: BranchRow } & SightSpan)[];
   unknown: Span[];
 }
 
@@ -83,14 +79,10 @@ async function groupSights(ctx: Ctx, names: readonly BranchName[], sights: reado
 }
 
 async function noteSights(ctx: Ctx, seen: Seen['known']): Promise<void> {
-  const news = seen.filter(
-    ({ row, firstAt, lastAt }) =>
-      firstAt < row.firstSeenAt || lastAt.getTime() - row.lastSeenAt.getTime() >= noteEveryMs,
-  );
-  await repository.noteSights(
-    ctx,
-    news.map(({ row: { id }, firstAt, lastAt }) => ({ id, firstAt, lastAt })),
-  );
+  for (const { row, firstAt, lastAt } of seen) {
+    const isNews = firstAt < row.firstSeenAt || lastAt.getTime() - row.lastSeenAt.getTime() >= noteEveryMs;
+    if (isNews) await repository.noteSight(ctx, row.id, { firstAt, lastAt });
+  }
 }
 
 /** Call it with the links locked. */
