@@ -60,9 +60,14 @@ export async function hasDirtyDays(db: Database, personId: string): Promise<bool
   return found.length > 0;
 }
 
-/** Persons with something to compute again. */
-export async function listDirtyPersons(db: Database, limit: number): Promise<string[]> {
-  const found = await db.selectDistinct({ personId: dirtyDay.personId }).from(dirtyDay).limit(limit);
+/** Persons with something to compute again, in order of their ids, after the person `after`. */
+export async function listDirtyPersons(db: Database, limit: number, after?: string): Promise<string[]> {
+  const found = await db
+    .selectDistinct({ personId: dirtyDay.personId })
+    .from(dirtyDay)
+    .where(after === undefined ? undefined : gt(dirtyDay.personId, after))
+    .orderBy(asc(dirtyDay.personId))
+    .limit(limit);
   return found.map(({ personId }) => personId);
 }
 

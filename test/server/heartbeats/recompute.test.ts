@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recomputeDirty } from '../../../server/heartbeats/heartbeats.jobs.ts';
@@ -111,6 +112,17 @@ describe('coding time that is kept', () => {
     expect(await readIntervals(server())).toMatchObject([
       { branch: 'NT-42', endMs: Date.parse('2026-03-02T00:05:00Z') },
     ]);
+  });
+
+  it('is computed for everybody in one turn, also when the days of somebody cannot be', async () => {
+    const { addDeveloper, services } = server();
+    const people = await Promise.all(Array.from({ length: 60 }, (_, index) => addDeveloper(`Developer ${index}`)));
+    for (const { token } of people) await send(server(), beatsAt('2026-03-01T12:00:00Z', [0, 5]), token);
+    const [broken] = people.map(({ id }) => id).sort((a, b) => (a < b ? -1 : 1));
+    await services.db.execute(sql`insert into dirty_day (person_id, day) values (${broken}, 'infinity')`);
+    await recomputeDirty(services);
+    const computed = (await readIntervals(server())).map(({ personId }) => personId);
+    expect(new Set(computed)).toEqual(new Set(people.flatMap(({ id }) => (id === broken ? [] : id))));
   });
 
   it('of three weeks offline is stored and counted', async () => {
