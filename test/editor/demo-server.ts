@@ -10,13 +10,23 @@ const root = path.join(import.meta.dirname, '../..');
 const run = promisify(execFile);
 
 /** The Tickmark server in demo mode: with a sample Notion workspace on loopback inside. */
-export interface DemoServer extends RunningServer {
+export interface DemoServer {
+  readonly url: string;
   /** Personal token of the administrator. */
   readonly token: string;
-  /** GET below /api/v1. Rejects on any answer but 200. */
+  /** GET below /api/v1. Rejects on any answer but a success. */
   api<Answer>(path: string): Promise<Answer>;
-  /** GET below /v1 of the sample workspace, as Notion answers it. Rejects on any answer but 200. */
+  /** POST below /api/v1. Rejects on any answer but a success. */
+  post<Answer>(path: string, body: unknown): Promise<Answer>;
+  /** GET below /v1 of the sample workspace, as Notion answers it. Rejects on any answer but a success. */
   notion<Answer>(path: string): Promise<Answer>;
+  /** Sets the status of a page of the sample workspace as a teammate would, by the form of its page. */
+  setStatus(pageId: string, optionId: string): Promise<void>;
+  /** Ends the server for a while; its data and its address stay. */
+  interrupt(): Promise<void>;
+  /** Starts it again after an interruption. */
+  resume(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Builds the server and starts its demo on a free port, with data of its own. */
@@ -24,20 +34,30 @@ export async function startDemoServer(): Promise<DemoServer> {
   await run(process.execPath, ['esbuild.config.mjs', 'server'], { cwd: root, timeout: 300_000 });
   const data = await mkdtemp(path.join(tmpdir(), 'wb-data-'));
   const token = `tm_${randomBytes(32).toString('base64url')}`;
-  const server = await startServer(process.execPath, [path.join(root, 'dist/server/cli.js'), 'demo'], {
-    cwd: data,
-    env: { ...process.env, PORT: '0', HOST: '127.0.0.1', TICKMARK_DATA: data, TICKMARK_ADMIN_TOKEN: token },
-    ready: /(http:\/\/127\.0\.0\.1:\d+)/,
-    timeoutMs: 180_000,
-  });
+  let server = await startDemo(data, token, '0');
+  const { url } = server;
+  const own = { authorization: `Bearer ${token}` };
   return {
-    ...server,
+    url,
     token,
-    api: (address) => getJson(`${server.url}/api/v1${address}`, token),
+    api: (address) => call(`${url}/api/v1${address}`, { headers: own }),
+    post: (address, body) => {
+      const headers = { ...own, 'content-type': 'application/json' };
+      return call(`${url}/api/v1${address}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    },
     notion: (address) => {
-      const sample = /Notion workspace: (http:\/\/\S+), token (\S+)/.exec(server.output());
-      if (sample === null) throw new Error(`the demo names no sample workspace:\n${server.output()}`);
-      return getJson(`${sample[1] ?? ''}/v1${address}`, sample[2] ?? '');
+      const sample = sampleWorkspace(server);
+      const headers = { authorization: `Bearer ${sample.token}`, 'notion-version': '2026-03-11' };
+      return call(`${sample.url}/v1${address}`, { headers });
+    },
+    setStatus: async (pageId, optionId) => {
+      const form = `${sampleWorkspace(server).url}/p/${pageId.replaceAll('-', '')}/status`;
+      const response = await fetch(form, { method: 'POST', body: new URLSearchParams({ status: optionId }) });
+      if (!response.ok) throw new Error(`the status was not set: ${response.status} ${await response.text()}`);
+    },
+    interrupt: () => server.stop(),
+    resume: async () => {
+      server = await startDemo(data, token, new URL(url).port);
     },
     stop: async () => {
       await server.stop();
@@ -46,9 +66,23 @@ export async function startDemoServer(): Promise<DemoServer> {
   };
 }
 
-async function getJson<Answer>(url: string, token: string): Promise<Answer> {
-  const headers = { authorization: `Bearer ${token}`, 'notion-version': '2026-03-11' };
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(60_000) });
+function startDemo(data: string, token: string, port: string): Promise<RunningServer> {
+  return startServer(process.execPath, [path.join(root, 'dist/server/cli.js'), 'demo'], {
+    cwd: data,
+    env: { ...process.env, PORT: port, HOST: '127.0.0.1', TICKMARK_DATA: data, TICKMARK_ADMIN_TOKEN: token },
+    ready: /Page: +(http:\/\/127\.0\.0\.1:\d+)/,
+    timeoutMs: 180_000,
+  });
+}
+
+function sampleWorkspace(server: RunningServer): { url: string; token: string } {
+  const found = /Notion workspace: (http:\/\/\S+), token (\S+)/.exec(server.output());
+  if (found === null) throw new Error(`the demo names no sample workspace:\n${server.output()}`);
+  return { url: found[1] ?? '', token: found[2] ?? '' };
+}
+
+async function call<Answer>(url: string, init: RequestInit): Promise<Answer> {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(60_000) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Answer;
 }

@@ -34,15 +34,23 @@ export interface EditorWindow {
   close(): Promise<void>;
 }
 
-/** Opens `folder` in a browser of its own (1280 × 800) and waits until the workbench is drawn. */
-export async function openWindow(workbenchUrl: string, folder: string): Promise<EditorWindow> {
+/**
+ * Opens a folder, or a file `*.code-workspace`, in a browser of its own and waits until the workbench is drawn.
+ * @param size of the window in pixels; `scale` draws each of them as several
+ */
+export async function openWindow(
+  workbenchUrl: string,
+  opened: string,
+  { width, height, scale } = { width: 1280, height: 800, scale: 1 },
+): Promise<EditorWindow> {
   const profile = await mkdtemp(path.join(tmpdir(), 'wb-profile-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     headless: true,
     // The sandbox of Chromium refuses to start as root, which is what containers run as.
     chromiumSandbox: false,
-    viewport: { width: 1280, height: 800 },
+    viewport: { width, height },
+    deviceScaleFactor: scale,
     permissions: ['clipboard-read', 'clipboard-write'],
     args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
   });
@@ -53,7 +61,8 @@ export async function openWindow(workbenchUrl: string, folder: string): Promise<
   };
   try {
     const page = context.pages()[0] ?? (await context.newPage());
-    await page.goto(`${workbenchUrl}/?folder=${encodeURIComponent(folder)}`);
+    const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
+    await page.goto(`${workbenchUrl}/?${kind}=${encodeURIComponent(opened)}`);
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
     return { ...actions(page), close };
   } catch (error) {

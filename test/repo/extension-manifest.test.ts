@@ -68,12 +68,15 @@ test('there are few settings', () => {
   expect(Object.keys(manifest.contributes.configuration.properties).length).toBeLessThanOrEqual(15);
 });
 
-test('the package holds the bundle, the manifest, the icon and the papers, and is at most 300 KB', async () => {
+test('the package holds the bundle, the manifest, icon and picture, and the papers, and is at most 300 KB', async () => {
+  const picture = 'extension/media/readme.png';
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const allowed = [/^package(\.nls(\.[\w-]+)?)?\.json$/u, /^(README|CHANGELOG)\.md$/u, /^LICENSE$/u];
   const rest = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
   expect(rest.filter((file) => !/^extension\/media\/[\w-]+\.png$/u.test(file))).toEqual(['dist/extension/main.cjs']);
-  expect(files).toEqual(expect.arrayContaining(['package.json', 'package.nls.json', 'LICENSE', manifest.icon]));
+  expect(files).toEqual(
+    expect.arrayContaining(['package.json', 'package.nls.json', 'LICENSE', manifest.icon, picture]),
+  );
   const packed = await Promise.all(files.map(async (file) => deflateRawSync(await readFile(file)).length));
   const bytes = packed.reduce((sum, size) => sum + size, 0);
   process.stdout.write(`  package: ${(bytes / 1024).toFixed(1)} KB\n`);
