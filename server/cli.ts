@@ -1,4 +1,6 @@
+import { errorText } from './config/describe-error.ts';
 import { ConfigurationError } from './config/environment.ts';
+import { hearStopRequests } from './console.ts';
 import { FolderLockedError } from './database/folder-lock.ts';
 
 const usage = `Usage: tickmark serve            start the server (environment and .env)
@@ -7,16 +9,13 @@ const usage = `Usage: tickmark serve            start the server (environment an
 const [command = 'serve', ...options] = process.argv.slice(2);
 
 try {
-  if (command === 'serve' && options.length === 0) await (await import('./serve.ts')).serve(import.meta.url);
-  else if (command === 'demo') await (await import('./demo/demo.ts')).demo(import.meta.url, options);
+  const stop = hearStopRequests();
+  if (command === 'serve' && options.length === 0) await (await import('./serve.ts')).serve(import.meta.url, stop);
+  else if (command === 'demo') await (await import('./demo/demo.ts')).demo(import.meta.url, options, stop);
   else throw new ConfigurationError(usage);
   process.exit(0);
 } catch (error) {
   const known = error instanceof ConfigurationError || error instanceof FolderLockedError;
-  process.stderr.write(`${known ? error.message : explain(error)}\n`);
+  process.stderr.write(`${known ? error.message : `Tickmark ended by a fault:\n${errorText(error)}`}\n`);
   process.exit(1);
-}
-
-function explain(error: unknown): string {
-  return error instanceof Error ? `Tickmark could not start: ${error.stack ?? error.message}` : String(error);
 }

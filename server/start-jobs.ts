@@ -16,8 +16,8 @@ const dayMs = 86_400_000;
 
 export interface Jobs {
   poller: CronJob;
-  wakeOutbox: () => void;
-  wakeEvents: () => void;
+  /** Does at once what is done every second anyway. */
+  wake: { outbox: () => void; events: () => void };
   stop: () => Promise<void>;
 }
 
@@ -42,8 +42,7 @@ export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, d
   const codingTime = startLoop('CodingTime', 5 * secondMs, log, () => recomputeDirty(services));
   return {
     poller,
-    wakeOutbox: outbox.wake,
-    wakeEvents: events.wake,
+    wake: { outbox: outbox.wake, events: events.wake },
     stop: async () => {
       await Promise.all([poller, maintenance, outbox, events, codingTime].map((job) => job.stop()));
     },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import { createIdFactory, uuidv7 } from '../shared/ids.ts';
 import { ConfigurationError, type Environment } from './config/environment.ts';
 import { createLog } from './config/log.ts';
@@ -10,96 +11,125 @@ import { isDatabaseThere } from './database/health.ts';
 import { prepareFirstStart } from './departments/first-start.usecases.ts';
 import { createEventFeed } from './events/feed.ts';
 import { createApp } from './http/app.ts';
-import { listen } from './http/listen.ts';
-import { parseSyncCron } from './jobs/cron-expression.ts';
+import { listen, type Listening } from './http/listen.ts';
 import { trackBackground } from './jobs/background.ts';
+import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
+import { endLeasesOfTheDead } from './jobs/lease.ts';
 import { createNotionGateway } from './notion/gateway.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import { connectFromEnvironment } from './sources/first-connection.usecases.ts';
 import { pollNotion } from './sources/sources.jobs.ts';
-import { startJobs, type Jobs } from './start-jobs.ts';
+import { startJobs } from './start-jobs.ts';
 
 export interface RunningServer {
   url: string;
   services: Services;
-  /** Shown once, at the very first start. */
+  /** To be shown until somebody signs in. */
   adminToken: string | undefined;
-  /** What is wrong with the configured connection, for the console. */
-  connectionProblem: string | undefined;
+  /** Resolves when the configured connection was made, with what is wrong with it, for the console. */
+  connected: Promise<string | undefined>;
+  /** Rejects when the server can no longer do its work and has to be started again. */
+  lost: Promise<never>;
   close: () => Promise<void>;
 }
 
 /**
- * The one place where everything is put together.
+ * The one place where everything is put together. The address is taken first and the database opened second, because
+ * a taken one of either ends the start, and neither may be touched by two.
  * @throws ConfigurationError when a variable is wrong; says which one and what to do.
  */
 export async function start(environment: Environment, paths: Paths, version: string): Promise<RunningServer> {
   const cron = parseSyncCron(environment.NOTION_SYNC_CRON);
   if (!cron.ok) throw new ConfigurationError(`NOTION_SYNC_CRON is wrong, so the server did not start: ${cron.message}`);
-  const log = createLog(environment.LOG_LEVEL);
-  const clock = { now: () => new Date() };
-  const nowMs = () => clock.now().getTime();
-  const newId = createIdFactory({ nowMs, randomBytes });
-  const database = await openDatabase(environment, paths);
-  const stopping = new AbortController();
-  const background = trackBackground(log);
+  const listening = await listen(environment);
   try {
-    await database.migrate();
-    const { adminToken } = await prepareFirstStart({ db: database.db, environment, newId, now: clock.now() });
-    let jobs: Jobs | undefined;
-    const services: Services = {
-      db: database.db,
-      clock,
-      newId,
-      log,
-      environment,
-      secrets: await openSecretBox(database.db, environment),
-      notion: createNotionGateway({
-        baseUrl: environment.NOTION_BASE_URL,
-        requestsPerMinute: environment.NOTION_REQUESTS_PER_MINUTE,
-        log,
-        nowMs,
-        sleep: (durationMs) => sleepUnless(stopping.signal, durationMs),
-        random: Math.random,
-      }),
-      wake: { outbox: () => jobs?.wakeOutbox(), events: () => jobs?.wakeEvents() },
-      stopping: stopping.signal,
-      background: background.run,
-    };
-    const feed = createEventFeed(services.db, clock, (ms) => uuidv7(ms, new Uint8Array(10)));
-    const health = {
-      version,
-      databaseKind: database.kind,
-      isDatabaseThere: () => isDatabaseThere(database),
-      nextRunAt: () => jobs?.poller.nextRunAt() ?? null,
-      lastTickAt: () => jobs?.poller.lastTickAt() ?? null,
-    };
-    const app = createApp({ services, feed, health, publicFolder: paths.publicFolder });
-    const listening = await listen(app, environment);
-    const connectionProblem = await connectFromEnvironment(services);
-    jobs = startJobs(services, feed, cron, database);
-    // What was missed while the server was down is read now and not at the next tick.
-    background.run('CatchUp', () => pollNotion(services));
-    return {
-      url: environment.PUBLIC_URL ?? listening.url,
-      services,
-      adminToken,
-      connectionProblem,
-      close: async () => {
-        stopping.abort();
-        feed.end();
-        await listening.close();
-        await jobs?.stop();
-        await background.settled();
-        await database.close();
-      },
-    };
+    const database = await openDatabase(environment, paths);
+    try {
+      return await startOn({ environment, paths, version, cron, listening, database });
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
   } catch (error) {
-    stopping.abort();
-    await database.close();
+    await listening.close();
     throw error;
   }
+}
+
+interface Parts {
+  environment: Environment;
+  paths: Paths;
+  version: string;
+  cron: SyncCron;
+  listening: Listening;
+  database: OpenDatabase;
+}
+
+async function startOn({ environment, paths, version, cron, listening, database }: Parts): Promise<RunningServer> {
+  const { db } = database;
+  await database.migrate();
+  if (database.kind === 'embedded') await endLeasesOfTheDead(db);
+  const log = createLog(environment.LOG_LEVEL);
+  const stopping = new AbortController();
+  const background = trackBackground(log);
+  const secrets = await openSecretBox(db, environment);
+  const wake = { outbox: () => {}, events: () => {} };
+  const made = { db, log, environment, secrets, wake, stopping: stopping.signal, background: background.run };
+  const services = { ...made, ...createPorts(environment, log, stopping.signal) };
+  const { adminToken } = await prepareFirstStart({ ...services, now: services.clock.now() });
+  const feed = createEventFeed(db, services.clock, (ms) => uuidv7(ms, new Uint8Array(10)));
+  const jobs = startJobs(services, feed, cron, database);
+  Object.assign(wake, jobs.wake);
+  const health = {
+    version,
+    databaseKind: database.kind,
+    isDatabaseThere: () => isDatabaseThere(database),
+    nextRunAt: jobs.poller.nextRunAt,
+    lastTickAt: jobs.poller.lastTickAt,
+  };
+  listening.answerWith(createApp({ services, feed, health, publicFolder: paths.publicFolder }).fetch);
+  return {
+    url: environment.PUBLIC_URL ?? listening.url,
+    services,
+    adminToken,
+    connected: connectAndCatchUp(services),
+    lost: database.lost,
+    close: async () => {
+      stopping.abort();
+      feed.end();
+      await listening.close();
+      await jobs.stop();
+      await background.settled();
+      await database.close();
+    },
+  };
+}
+
+/** The clock, the ids and the way to Notion: the ports that tests replace. */
+function createPorts(environment: Environment, log: Logger, stopping: AbortSignal) {
+  const clock = { now: () => new Date() };
+  const nowMs = () => clock.now().getTime();
+  const notion = createNotionGateway({
+    baseUrl: environment.NOTION_BASE_URL,
+    requestsPerMinute: environment.NOTION_REQUESTS_PER_MINUTE,
+    log,
+    nowMs,
+    sleep: (durationMs) => sleepUnless(stopping, durationMs),
+    random: Math.random,
+  });
+  return { clock, newId: createIdFactory({ nowMs, randomBytes }), notion };
+}
+
+/** Nobody waits for Notion to start a server. What was missed while it was down is read now and not at the next tick. */
+function connectAndCatchUp(services: Services): Promise<string | undefined> {
+  const connected = connectFromEnvironment(services);
+  services.background('CatchUp', async () => {
+    await connected;
+    await pollNotion(services);
+  });
+  // The background has logged why.
+  return connected.catch(() => undefined);
 }
 
 function openDatabase(environment: Environment, paths: Paths): Promise<OpenDatabase> | OpenDatabase {
@@ -112,7 +142,7 @@ function openDatabase(environment: Environment, paths: Paths): Promise<OpenDatab
 /** Waits, or ends at once with an AbortError when the server stops. */
 function sleepUnless(stopping: AbortSignal, durationMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, durationMs);
+    const timer = setTimeout(done, stopping.aborted ? 0 : durationMs);
     function done(): void {
       clearTimeout(timer);
       stopping.removeEventListener('abort', done);

@@ -1,28 +1,42 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '../database/database.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { ConfigurationError, type Environment } from './environment.ts';
 import { createSecretBox, type SecretBox } from './secret-box.ts';
 import { initServerSetting } from './server-setting.repository.ts';
 
 const checkPlace = 'server_setting:secret_check:value';
 
-/** The installation's secret: TICKMARK_SECRET, else the one kept in the data folder, made at first start. */
+/**
+ * The installation's secret: TICKMARK_SECRET, else the one kept in the data folder, made at first start.
+ * @throws ConfigurationError when the kept one is damaged.
+ */
 export function readSecret(environment: Environment): string {
   if (environment.TICKMARK_SECRET !== undefined) return environment.TICKMARK_SECRET;
   const file = path.join(environment.TICKMARK_DATA, 'secret');
-  mkdirSync(environment.TICKMARK_DATA, { recursive: true, mode: 0o700 });
-  try {
-    writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
+  if (!existsSync(file)) makeSecretFile(environment.TICKMARK_DATA, file);
   const secret = readFileSync(file, 'utf8').trim();
   if (secret.length >= 16) return secret;
   throw new ConfigurationError(
     `The secret in ${file} is damaged (shorter than 16 characters). Restore the file from a backup, or set TICKMARK_SECRET to the secret that this data was made with.`,
   );
+}
+
+/** The file appears with everything in it or not at all, also when the process is killed or another one is faster. */
+function makeSecretFile(folder: string, file: string): void {
+  makeDataFolder(folder);
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600 });
+  try {
+    linkSync(unfinished, file);
+  } catch (error) {
+    // Not every file system has links; where there are none, the last of two that start together wins.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) renameSync(unfinished, file);
+  } finally {
+    rmSync(unfinished, { force: true });
+  }
 }
 
 /**

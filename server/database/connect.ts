@@ -1,12 +1,13 @@
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import postgres from 'postgres';
+import { makeDataFolder } from '../config/data-folder.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrateEmbedded, migrateWithLock } from './migrate.ts';
-import { openThreadedPglite, type ThreadedPglite } from './pglite-client.ts';
+import { openThreadedPglite, type PgliteThread } from './pglite-client.ts';
 
 /** PostgreSQL through postgres.js. Connects at the first statement and again by itself after an outage. */
 export function openPostgres(url: string, migrationsFolder: string, poolSize = 10): OpenDatabase {
@@ -14,6 +15,7 @@ export function openPostgres(url: string, migrationsFolder: string, poolSize = 1
   return {
     db: drizzlePostgres(client),
     kind: 'postgresql',
+    lost: new Promise(() => {}),
     migrate: () => migrateWithLock(url, migrationsFolder),
     close: () => client.end({ timeout: 5 }),
   };
@@ -24,7 +26,7 @@ export function openPostgres(url: string, migrationsFolder: string, poolSize = 1
  * @throws FolderLockedError when another server uses the folder.
  */
 export async function openEmbedded(folder: string, migrationsFolder: string, worker: URL): Promise<OpenDatabase> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   const unlock = await lockFolder(folder);
   try {
     const client = await openPlace(path.join(folder, 'database'), worker);
@@ -32,6 +34,7 @@ export async function openEmbedded(folder: string, migrationsFolder: string, wor
     return {
       db: db as unknown as Database,
       kind: 'embedded',
+      lost: client.lost,
       migrate: () => migrateEmbedded(db, migrationsFolder),
       close: async () => {
         await client.close();
@@ -48,7 +51,7 @@ export async function openEmbedded(folder: string, migrationsFolder: string, wor
  * A folder that a first start left half built cannot be opened again, a missing one can: a mark beside it, made before
  * and removed when it has opened, tells the two apart. Without the mark nothing is ever deleted.
  */
-async function openPlace(place: string, worker: URL): Promise<ThreadedPglite> {
+async function openPlace(place: string, worker: URL): Promise<PgliteThread> {
   const unfinished = `${place}.unfinished`;
   if (existsSync(unfinished)) rmSync(place, { recursive: true, force: true });
   if (!existsSync(place)) writeFileSync(unfinished, '');

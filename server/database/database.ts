@@ -7,6 +7,8 @@ export type Database = PgDatabase<PgQueryResultHKT>;
 export interface OpenDatabase {
   db: Database;
   kind: 'embedded' | 'postgresql';
+  /** Rejects when the database has ended by itself and does not come back. PostgreSQL always may come back. */
+  lost: Promise<never>;
   /** Brings the schema to this version; safe when several servers start at once. */
   migrate: () => Promise<void>;
   close: () => Promise<void>;

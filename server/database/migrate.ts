@@ -4,21 +4,57 @@ import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
-import { rows, type Database } from './database.ts';
+import { ConfigurationError } from '../config/environment.ts';
+import { databaseCode, isDatabaseAway, rows, type Database } from './database.ts';
 
 /** Any number that no other product uses on the same database. */
 const migrationLock = 7_423_661_019;
+const oldestPostgres = 15;
 
 /** Migrates PostgreSQL on one connection under an advisory lock: Drizzle's migrator alone races when replicas start. */
 export async function migrateWithLock(url: string, migrationsFolder: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
   const db = drizzlePostgres(client);
   try {
+    await assertVersion(db);
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
     await migratePostgres(db, { migrationsFolder });
     await assertComplete(db, migrationsFolder);
+  } catch (error) {
+    throw explainPostgres(error);
   } finally {
     await client.end({ timeout: 5 });
+  }
+}
+
+/** What a person can do about a database that cannot be used. Other failures stay as they are. */
+function explainPostgres(error: unknown): unknown {
+  const code = databaseCode(error);
+  if (isDatabaseAway(error)) {
+    return new ConfigurationError(
+      `DATABASE_URL: no PostgreSQL answers there (${code}). Start it, or correct the address.`,
+    );
+  }
+  const reason = code === undefined ? undefined : refusals[code];
+  return reason === undefined ? error : new ConfigurationError(`DATABASE_URL: ${reason}`);
+}
+
+const refusals: Record<string, string> = {
+  '28P01': 'PostgreSQL does not accept the user or the password. Correct them.',
+  '28000': 'PostgreSQL does not let this user in. Correct the user, or what the server allows.',
+  '3D000': 'there is no database of this name on the server. Create it, or correct the name.',
+  '42501': 'the user may not make tables in this database. Grant it CREATE on the database and its schema public.',
+};
+
+async function assertVersion(db: Database): Promise<void> {
+  const [row] = rows<{ version: number }>(
+    await db.execute(sql`select current_setting('server_version_num')::int as version`),
+  );
+  const major = Math.floor((row?.version ?? 0) / 10_000);
+  if (major < oldestPostgres) {
+    throw new ConfigurationError(
+      `DATABASE_URL: this is PostgreSQL ${major}; Tickmark needs ${oldestPostgres} or newer.`,
+    );
   }
 }
 
@@ -40,7 +76,7 @@ async function assertComplete(db: Database, migrationsFolder: string): Promise<v
   const applied = row?.applied ?? 0;
   if (applied < expected) throw new Error(`Only ${applied} of ${expected} migrations were applied.`);
   if (applied > expected) {
-    throw new Error(
+    throw new ConfigurationError(
       'The database was made by a newer version of Tickmark. Install that version, or use another database.',
     );
   }

@@ -7,11 +7,17 @@ type Request = Omit<QueryRequest, 'id'>;
 export interface ThreadedPglite {
   query: (sql: string, params?: unknown[], options?: { rowMode?: 'array' | 'object' }) => Promise<unknown>;
   transaction: <T>(work: (tx: ThreadedPglite) => Promise<T>) => Promise<T>;
+}
+
+/** The client that owns the thread. */
+export interface PgliteThread extends ThreadedPglite {
   close: () => Promise<void>;
+  /** Rejects when the thread ended without being closed. */
+  lost: Promise<never>;
 }
 
 /** Opens (and creates when new) the embedded database in a worker thread. Resolves when it is ready for statements. */
-export async function openThreadedPglite(script: URL, dataDir: string): Promise<ThreadedPglite> {
+export async function openThreadedPglite(script: URL, dataDir: string): Promise<PgliteThread> {
   const worker = new Worker(script, { workerData: { dataDir } });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let lastId = 0;
@@ -26,11 +32,18 @@ export async function openThreadedPglite(script: URL, dataDir: string): Promise<
   });
   worker.on('error', (error) => fail(error instanceof Error ? error : new Error(String(error))));
   worker.on('exit', () => fail(new Error('The embedded database has ended.')));
+  let tellLost: (error: Error) => void = () => {};
+  const lost = new Promise<never>((_, reject) => {
+    tellLost = reject;
+  });
+  // Nobody has to listen.
+  lost.catch(() => {});
 
   function fail(error: Error): void {
     gone ??= Object.assign(error, { code: 'CONNECTION_ENDED' });
     for (const call of waiting.values()) call.reject(gone);
     waiting.clear();
+    tellLost(gone);
   }
 
   function send(request: Request): Promise<unknown> {
@@ -44,21 +57,24 @@ export async function openThreadedPglite(script: URL, dataDir: string): Promise<
   }
 
   await ready;
-  return clientOf(send, async () => {
-    await send({ kind: 'close' });
-    await worker.terminate();
-  });
+  return {
+    ...clientOf(send),
+    lost,
+    close: async () => {
+      await send({ kind: 'close' });
+      tellLost = () => {};
+      await worker.terminate();
+    },
+  };
 }
 
-function clientOf(send: (request: Request) => Promise<unknown>, close: () => Promise<void>, transaction?: number) {
+function clientOf(send: (request: Request) => Promise<unknown>, transaction?: number): ThreadedPglite {
   const inside = transaction === undefined ? {} : { transaction };
-  const client: ThreadedPglite = {
+  return {
     query: (sql, params = [], options = {}) =>
       send({ kind: 'query', sql, params, rowMode: options.rowMode ?? 'object', ...inside }),
     transaction: (work) => runTransaction(send, work),
-    close,
   };
-  return client;
 }
 
 async function runTransaction<T>(
@@ -66,7 +82,7 @@ async function runTransaction<T>(
   work: (tx: ThreadedPglite) => Promise<T>,
 ): Promise<T> {
   const transaction = Number(await send({ kind: 'begin' }));
-  const tx = clientOf(send, () => Promise.resolve(), transaction);
+  const tx = clientOf(send, transaction);
   let result: T;
   try {
     result = await work(tx);

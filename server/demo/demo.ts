@@ -1,21 +1,24 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigurationError, readEnvironment, type Environment } from '../config/environment.ts';
-import { say, untilAskedToStop } from '../console.ts';
+import { makeDataFolder } from '../config/data-folder.ts';
+import { say, type StopRequests } from '../console.ts';
 import { lockFolder } from '../database/folder-lock.ts';
+import { addressOf } from '../http/listen.ts';
 import { builtPaths, packageVersion } from '../paths.ts';
+import type { Services } from '../services.ts';
 import { start } from '../start.ts';
 import { openDemoData } from './demo-data.ts';
 import { openDemoNotion } from './demo-notion.ts';
 import { readAllAgain, waitForFirstRead } from './first-read.ts';
 
 /** `tickmark demo`: the real server against a sample Notion workspace on this machine, with data of its own. */
-export async function demo(bundle: string, args: readonly string[]): Promise<void> {
+export async function demo(bundle: string, args: readonly string[], stop: StopRequests): Promise<void> {
   const { fresh } = readOptions(args);
   const base = readEnvironment(process.env);
   const folder = path.resolve(base.TICKMARK_DATA, 'demo');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   await checkUnused(folder);
   if (fresh) empty(folder);
   const data = openDemoData(folder, base.TICKMARK_ADMIN_TOKEN);
@@ -28,14 +31,21 @@ export async function demo(bundle: string, args: readonly string[]): Promise<voi
     builtPaths(bundle),
     packageVersion(bundle),
   );
-  if (notion.hasMoved && !data.isNew) await readAllAgain(server.services);
-  const tasks = await waitForFirstRead(server.services);
-  notion.keepPort();
-  for (const line of greeting(server.url, tasks, data.adminToken, notion)) say(line);
-  await untilAskedToStop();
+  const over = Promise.race<undefined>([stop.untilAsked(), server.lost]);
+  const tasks = await Promise.race([readTasks(server.services, notion.hasMoved && !data.isNew), over]);
+  if (tasks !== undefined) {
+    notion.keepPort();
+    for (const line of greeting(server.url, tasks, data.adminToken, notion)) say(line);
+    await over;
+  }
   say('Stopping …');
   await server.close();
   await notion.close();
+}
+
+async function readTasks(services: Services, again: boolean): Promise<number> {
+  if (again) await readAllAgain(services);
+  return waitForFirstRead(services);
 }
 
 function readOptions(args: readonly string[]): { fresh: boolean } {
@@ -55,7 +65,7 @@ async function checkUnused(folder: string): Promise<void> {
 
 function empty(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
 }
 
 /** Only where it listens comes from outside: a demo never touches a real database or a real workspace. */
@@ -71,14 +81,14 @@ function demoEnvironment(
     TICKMARK_DATA: folder,
     TICKMARK_SECRET: undefined,
     TICKMARK_ADMIN_TOKEN: adminToken,
-    PUBLIC_URL: base.PUBLIC_URL ?? (base.PORT === 0 ? undefined : `http://${base.HOST}:${base.PORT}`),
+    PUBLIC_URL: base.PUBLIC_URL ?? (base.PORT === 0 ? undefined : addressOf(base.HOST, base.PORT)),
     NOTION_TOKEN: notion.token,
     NOTION_DATABASE_ID: notion.databaseUrl,
     NOTION_ISSUE_PREFIX: 'NT',
     NOTION_SYNC_CRON: '0 * * * * *',
     NOTION_REQUESTS_PER_MINUTE: 180,
     NOTION_BASE_URL: notion.url,
-    LOG_LEVEL: process.env['LOG_LEVEL'] === undefined ? 'warn' : base.LOG_LEVEL,
+    LOG_LEVEL: (process.env['LOG_LEVEL'] ?? '') === '' ? 'warn' : base.LOG_LEVEL,
   };
 }
 

@@ -12,7 +12,7 @@ export function problemAnswer(c: Context<Env>, error: unknown): Response {
   }
   return c.json(problemBody(problem, c.get('requestId')), {
     status: problems[problem.code].status,
-    headers: { 'Content-Type': 'application/problem+json', ...extraHeaders(problem.code) },
+    headers: problemHeaders(problem.code),
   });
 }
 
@@ -28,6 +28,10 @@ export function problemBody(problem: ProblemError, requestId: string): Problem {
     ...(problem.field === undefined ? {} : { field: problem.field }),
     requestId,
   };
+}
+
+export function problemHeaders(code: ProblemCode): Record<string, string> {
+  return { 'Content-Type': 'application/problem+json', ...extraHeaders(code) };
 }
 
 function toProblemError(error: unknown): ProblemError {

@@ -8,6 +8,7 @@ import { claimTick } from './ticks.repository.ts';
 export interface CronJob {
   nextRunAt: () => Date;
   lastTickAt: () => Date | null;
+  /** No further ticks; resolves when the one under way has ended. */
   stop: () => Promise<void>;
 }
 
@@ -23,19 +24,26 @@ interface CronParts {
 /** Runs `work` at the ticks of a schedule, each tick on one server only. A failing tick does not end the schedule. */
 export function startCronJob({ name, cron, db, clock, log, work }: CronParts): CronJob {
   let lastTickAt: Date | null = null;
+  let underWay: Promise<void> = Promise.resolve();
+
+  async function tick(tickAt: Date): Promise<void> {
+    try {
+      if (!(await claimTick(db, name, tickAt))) return;
+      lastTickAt = tickAt;
+      log.info({ job: name }, 'tick');
+      await work(tickAt);
+    } catch (error) {
+      log.error({ err: error, job: name }, 'tick failed');
+    }
+  }
+
   const task: ScheduledTask = schedule(
     cron.expression,
     async ({ date }) => {
       const tickAt = new Date(Math.floor(date.getTime() / 1000) * 1000);
       if (!cron.matches(tickAt)) return;
-      try {
-        if (!(await claimTick(db, name, tickAt))) return;
-        lastTickAt = tickAt;
-        log.info({ job: name }, 'tick');
-        await work(tickAt);
-      } catch (error) {
-        log.error({ err: error, job: name }, 'tick failed');
-      }
+      underWay = tick(tickAt);
+      await underWay;
     },
     { name, timezone: 'UTC', noOverlap: true, logger: quietLogger(log) },
   );
@@ -44,6 +52,7 @@ export function startCronJob({ name, cron, db, clock, log, work }: CronParts): C
     lastTickAt: () => lastTickAt,
     stop: async () => {
       await task.destroy();
+      await underWay;
     },
   };
 }

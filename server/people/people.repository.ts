@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import type { Person } from '../../shared/api/people.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
@@ -64,6 +64,16 @@ export async function insertToken(db: Database, row: typeof personalToken.$infer
 
 export async function countPeople(db: Database): Promise<number> {
   return db.$count(person);
+}
+
+/** True when some token was used. */
+export async function hasAnybodySignedIn(db: Database): Promise<boolean> {
+  const [row] = await db
+    .select({ id: personalToken.id })
+    .from(personalToken)
+    .where(isNotNull(personalToken.lastUsedAt))
+    .limit(1);
+  return row !== undefined;
 }
 
 /** The first person ever made: who gets TICKMARK_ADMIN_TOKEN. */

@@ -25,7 +25,8 @@ export async function openTestDatabase(): Promise<OpenDatabase> {
 async function openSnapshot(): Promise<OpenDatabase> {
   const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('snapshot'))]) });
   const db = drizzle({ client }) as unknown as Database;
-  return { db, kind: 'embedded', migrate: () => Promise.resolve(), close: () => client.close() };
+  const lost = new Promise<never>(() => {});
+  return { db, kind: 'embedded', lost, migrate: () => Promise.resolve(), close: () => client.close() };
 }
 
 async function empty(db: Database): Promise<void> {
