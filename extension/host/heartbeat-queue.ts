@@ -60,7 +60,6 @@ export function createHeartbeatQueue(ports: HeartbeatQueuePorts): HeartbeatQueue
     if (ended) return;
     timer?.dispose();
     timer = clock.after(delayMs, () => {
-      timer = null;
       // A sending under way has not seen what was written since; another one follows it.
       void (underWay ?? Promise.resolve()).then(drain).catch(ports.onError);
     });

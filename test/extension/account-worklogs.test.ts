@@ -14,12 +14,14 @@ import { until } from './support/until.ts';
 
 const makeFolder = useTemporaryFolders();
 const ben = { ...ana, token: 'tm_b', personId: 'ben' };
+const other = '0195e000-0000-7000-8000-000000000002';
 const body: NewWorklog = { id: '0195e000-0000-7000-8000-000000000001', key: 'NT-42', seconds: 3600, text: '' };
 
 async function open() {
   const session = createSession(createFakeSecrets(), () => ana.address);
   const sent: string[] = [];
   const answers: Result<Worklog>[] = [];
+  const whileSending: (() => Promise<void>)[] = [];
   const storage = await makeFolder();
   const worklogs = openAccountWorklogs({
     clock: createFakeClock(),
@@ -29,6 +31,7 @@ async function open() {
     api: {
       async postWorklog({ token }, worklog) {
         sent.push(`${token} ${worklog.id}`);
+        await whileSending.shift()?.();
         return answers.shift() ?? success({ ...worklog, state: 'pending' } as unknown as Worklog);
       },
     },
@@ -38,7 +41,7 @@ async function open() {
       throw error;
     },
   });
-  return { session, sent, answers, storage, worklogs };
+  return { session, sent, answers, storage, worklogs, whileSending };
 }
 
 test('signed out there is no queue to put a worklog into', async () => {
@@ -70,4 +73,17 @@ test('a refused token is noticed, and the worklog goes out after the next sign-i
   expect(session.state()).toEqual({ kind: 'token_refused' });
   await session.signIn({ ...ana, token: 'tm_new' });
   await until(() => sent.includes(`tm_new ${body.id}`));
+});
+
+test('when somebody else signs in while worklogs are being sent, the rest waits for its owner', async () => {
+  const { session, sent, answers, worklogs, whileSending } = await open();
+  await session.signIn(ana);
+  const queue = worklogs.queue();
+  answers.push(failureOf('offline'), failureOf('offline'));
+  await queue?.submit(body);
+  const submitting = queue?.submit({ ...body, id: other });
+  whileSending.push(() => session.signIn(ben));
+  await submitting;
+  await queue?.retry(other);
+  expect(sent.filter((call) => call.startsWith('tm_b'))).toEqual([]);
 });

@@ -11,6 +11,7 @@ import { createFakeClock, type FakeClock } from './support/fake-clock.ts';
 import { fakeRepository, fileUri, openGitWindow, type FakeRepository } from './support/fake-git.ts';
 import { createFakeSecrets } from './support/fake-secrets.ts';
 import { createHeartbeatServer, type HeartbeatServer } from './support/heartbeats.ts';
+import { failureOf } from './support/samples.ts';
 import { useTemporaryFolders } from './support/temporary-folder.ts';
 import { until } from './support/until.ts';
 
@@ -231,10 +232,7 @@ test('what one person recorded is never sent for another one, and waits for its 
   const setup = await setUp();
   await setup.session.signIn(ana);
   await setup.time.follow();
-  setup.server.always(() => ({
-    ok: false,
-    failure: { kind: 'offline', code: null, detail: '', fix: '', retryAfterMs: null },
-  }));
+  setup.server.always(() => failureOf('offline'));
   setup.type('/w/app/a.ts');
   await drained(setup, 1);
   setup.server.always(null);
@@ -249,6 +247,26 @@ test('what one person recorded is never sent for another one, and waits for its 
   await setup.time.follow();
   await until(() => setup.server.stored.length === 1);
   await until(async () => (await readdir(path.join(setup.storage, 'people', 'ana', 'heartbeats'))).length === 0);
+});
+
+test('when somebody else signs in while batches are being sent, the rest waits for its owner', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  setup.server.always(() => failureOf('offline'));
+  await started(setup);
+  for (let file = 0; file < 60; file += 1) setup.type(`/w/app/${file}.ts`);
+  await drained(setup, 60);
+  const queue = setup.time.counting()?.queue;
+  setup.server.always(null);
+  setup.sent.splice(0);
+  setup.server.next(() => {
+    void setup.session.signIn(ben);
+    return null;
+  });
+  await queue?.drain();
+  expect(setup.session.account()?.personId).toBe('ben');
+  expect(setup.sent).toHaveLength(25);
+  expect((await queue?.counts())?.waiting).toBe(35);
 });
 
 test('changing one’s mind quickly leaves exactly one set of listeners', async () => {

@@ -153,6 +153,23 @@ test('during a rebase the branch being rebased is kept', async () => {
   expect(window.git.locate(fileUri('/w/app/x.ts'))).toMatchObject({ branch: 'feature/NT-1' });
 });
 
+test('a slow look at one repository does not overtake the look at the next', async () => {
+  const app = fakeRepository('/w/app', undefined);
+  const shop = fakeRepository('/w/shop', 'feature/NT-2');
+  let release = (): void => undefined;
+  const slow = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const window = openGitWindow({ repositories: [app, shop], slowly: slow });
+  window.show('/w/app/a.ts');
+  await window.settle();
+  window.show('/w/shop/a.ts');
+  await window.settle();
+  release();
+  await window.settle();
+  expect(window.positions.at(-1)).toMatchObject({ repository: 'shop' });
+});
+
 test('a detached HEAD is no branch, not the branch before', async () => {
   const app = fakeRepository('/w/app', 'feature/NT-1');
   const window = openGitWindow({ repositories: [app] });

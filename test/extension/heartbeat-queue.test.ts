@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { Heartbeat } from '../../shared/api/heartbeats.ts';
@@ -297,6 +297,34 @@ test('the queue never holds more than its limit: the oldest go, and are counted'
   server.always(null);
   await window.queue.drain();
   expect(server.stored).toEqual(ids(all.slice(dropped)));
+});
+
+test('the limit holds while nothing is sent, too', async () => {
+  const window = openWindow(await makeFolder(), createHeartbeatServer(), {
+    limits: { heartbeats: 50, bytes: 1_000_000 },
+  });
+  await appendAll(window, createHeartbeats()(300));
+  expect((await window.queue.counts()).waiting).toBeLessThanOrEqual(75);
+});
+
+test('after half a line on a full disk the next heartbeat is whole', async () => {
+  const folder = await makeFolder();
+  const server = createHeartbeatServer();
+  const window = openWindow(folder, server);
+  const [first, second, third] = createHeartbeats()(3);
+  if (first === undefined || second === undefined || third === undefined) throw new Error('none');
+  await window.queue.append(first);
+  const [name = ''] = await readdir(folder);
+  const file = path.join(folder, name);
+  const text = await readFile(file, 'utf8');
+  await rm(file);
+  await mkdir(file);
+  await expect(window.queue.append(second)).rejects.toThrow();
+  await rm(file, { recursive: true });
+  await writeFile(file, `${text}{"id":"half`);
+  await window.queue.append(third);
+  await window.queue.drain();
+  expect(server.stored).toEqual([first.id, third.id]);
 });
 
 test('the limit in bytes holds too', async () => {

@@ -40,11 +40,17 @@ test('a token is never used for another server than the one it was stored for', 
 test('when the server is changed while the token is read, the old answer does not count', async () => {
   let server = home;
   const secrets = createFakeSecrets();
-  const session = createSession(secrets, () => server);
-  await session.signIn(ana);
-  const reading = session.load();
+  await createSession(secrets, () => home).signIn(ana);
+  const slow: (() => void)[] = [];
+  const get = (key: string): Promise<string | undefined> =>
+    new Promise((resolve) => slow.push(() => resolve(secrets.values.get(key))));
+  const session = createSession({ ...secrets, get }, () => server);
+  const first = session.load();
   server = 'https://other.example.com';
-  await Promise.all([session.load(), reading]);
+  const second = session.load();
+  slow[1]?.();
+  slow[0]?.();
+  await Promise.all([first, second]);
   expect(session.state()).toEqual({ kind: 'signed_out' });
 });
 

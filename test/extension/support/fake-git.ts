@@ -60,6 +60,8 @@ export function openGitWindow(
     installed?: boolean;
     active?: boolean;
     folders?: number;
+    /** Looking for a rebase takes until this is resolved. */
+    slowly?: Promise<void>;
   } = {},
 ): FakeGitWindow {
   const clock = createFakeClock();
@@ -100,7 +102,10 @@ export function openGitWindow(
     activeFile: () => active,
     onActiveFileChange: shown.on,
     folderCount: () => options.folders ?? 1,
-    branchBeingRebased: async (root) => rebasing.get(root) ?? null,
+    branchBeingRebased: async (root) => {
+      await options.slowly;
+      return rebasing.get(root) ?? null;
+    },
     onPosition: (position) => void positions.push(position),
     onError: (error) => void errors.push(error),
   });
