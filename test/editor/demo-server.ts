@@ -1,13 +1,9 @@
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
+import { serverBundle } from './build.ts';
 import { type RunningServer, startServer } from './process.ts';
-
-const root = path.join(import.meta.dirname, '../..');
-const run = promisify(execFile);
 
 /** The Tickmark server in demo mode: with a sample Notion workspace on loopback inside. */
 export interface DemoServer {
@@ -29,9 +25,8 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-/** Builds the server and starts its demo on a free port, with data of its own. */
+/** Starts the demo of the built server on a free port, with data of its own. */
 export async function startDemoServer(): Promise<DemoServer> {
-  await run(process.execPath, ['esbuild.config.mjs', 'server'], { cwd: root, timeout: 300_000 });
   const data = await mkdtemp(path.join(tmpdir(), 'wb-data-'));
   const token = `tm_${randomBytes(32).toString('base64url')}`;
   let server = await startDemo(data, token, '0');
@@ -67,7 +62,7 @@ export async function startDemoServer(): Promise<DemoServer> {
 }
 
 function startDemo(data: string, token: string, port: string): Promise<RunningServer> {
-  return startServer(process.execPath, [path.join(root, 'dist/server/cli.js'), 'demo'], {
+  return startServer(process.execPath, [serverBundle, 'demo'], {
     cwd: data,
     env: { ...process.env, PORT: port, HOST: '127.0.0.1', TICKMARK_DATA: data, TICKMARK_ADMIN_TOKEN: token },
     ready: /Page: +(http:\/\/127\.0\.0\.1:\d+)/,
@@ -85,10 +80,4 @@ async function call<Answer>(url: string, init: RequestInit): Promise<Answer> {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(60_000) });
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`);
   return (await response.json()) as Answer;
-}
-
-/** Packages the extension as people install it; resolves to the VSIX. */
-export async function packageExtension(): Promise<string> {
-  await run('npm', ['run', 'package'], { cwd: root, timeout: 300_000 });
-  return path.join(root, 'dist/tickmark.vsix');
 }

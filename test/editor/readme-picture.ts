@@ -5,8 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { setup, vsix } from './build.ts';
 import { startCodeServer } from './code-server.ts';
-import { packageExtension, startDemoServer } from './demo-server.ts';
+import { startDemoServer } from './demo-server.ts';
 import { makeRepository } from './repository.ts';
 import { openWindow } from './window.ts';
 
@@ -25,7 +26,7 @@ const quiet = {
   'breadcrumbs.enabled': false,
 };
 
-const vsix = await packageExtension();
+await setup();
 const repository = await makeRepository(branch);
 const demo = await startDemoServer();
 await work(72);
@@ -39,7 +40,7 @@ try {
   await item.click();
   await window.answer('Sign in', demo.token);
   await item.filter({ hasText: 'NT-42 · In Progress · 1 h 12 m' }).waitFor();
-  await window.runCommand('Notifications: Clear All Notifications');
+  await window.clearNotifications();
   await window.runCommand('View: Toggle Primary Side Bar Visibility');
   // What code-server adds to the bar, and a plain VS Code does not show.
   const foreign = ['status.forwardedPorts', 'status.host', 'status.workbench.keyboardLayout', 'status.notifications'];

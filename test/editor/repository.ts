@@ -11,21 +11,30 @@ export interface Repository {
   remove(): Promise<void>;
 }
 
-/** Makes a repository with one commit on `main` and switches to the new branch `branch`. */
+/** Makes a repository with one commit on `main`, in a parent folder of its own, and switches to the new branch `branch`. */
 export async function makeRepository(branch: string): Promise<Repository> {
   const parent = await mkdtemp(path.join(tmpdir(), 'wb-repo-'));
-  const folder = path.join(parent, 'shop');
+  const repository = await makeRepositoryAt(path.join(parent, 'shop'), branch, 'login.ts');
+  return { ...repository, remove: () => removeAll(parent) };
+}
+
+/** The same in this folder, which must not exist yet, with `file` as its source file. */
+export async function makeRepositoryAt(folder: string, branch: string, file: string): Promise<Repository> {
   const git = async (...args: string[]) => {
     const identity = ['-c', 'user.name=Sample', '-c', 'user.email=sample@example.com'];
     await promisify(execFile)('git', ['-C', folder, ...identity, ...args], { timeout: 60_000 });
   };
   await promisify(execFile)('git', ['init', '--quiet', '--initial-branch', 'main', folder]);
   await writeFile(path.join(folder, 'README.md'), '# Shop\n\nA small web shop.\n');
-  await writeFile(path.join(folder, 'login.ts'), loginSource);
+  await writeFile(path.join(folder, file), loginSource);
   await git('add', '.');
   await git('commit', '--quiet', '--message', 'Start');
   await git('switch', '--quiet', '--create', branch);
-  return { folder, git, remove: () => rm(parent, { recursive: true, force: true, maxRetries: 5 }) };
+  return { folder, git, remove: () => removeAll(folder) };
+}
+
+function removeAll(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 const loginSource = `export interface Credentials {

@@ -1,65 +1,34 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type CodeServer, startCodeServer } from './code-server.ts';
-import { type DemoServer, packageExtension, startDemoServer } from './demo-server.ts';
+import { changeStatus, comments, timeSpentHours } from './notion-page.ts';
 import { type Repository, makeRepository } from './repository.ts';
-import { type EditorWindow, openWindow, patienceMs } from './window.ts';
+import { type Story, beginStory, linkedBranch, soon } from './story.ts';
 
-// One person's story in a real editor and on the sample Notion workspace. The tests build on each other; the first
+// One person's day in a real editor and on the sample Notion workspace. The tests build on each other; the first
 // failure ends the file.
 
-interface Issue {
-  key: string;
-  status: string;
-  pageId: string;
-  spentSeconds: number;
-}
-
-/** `<publisher>.<extension>.<id of the item>`: the DOM node's id. */
-const taskItem = 'tickmark.tickmark.tickmark.task';
-const linkedBranch = 'feature/NT-42-login';
-const soon = { timeout: patienceMs, interval: 500 };
-
 let repository: Repository;
-let demo: DemoServer;
-let editor: CodeServer;
-let window: EditorWindow;
-let issue: Issue;
-let otherIssue: Issue;
+let story: Story;
 
 beforeAll(async () => {
-  const vsix = await packageExtension();
   repository = await makeRepository(linkedBranch);
-  demo = await startDemoServer();
-  issue = await vi.waitFor(() => demo.api<Issue>('/issues/NT-42'), soon);
-  const all = await demo.api<{ items: Issue[] }>('/issues');
-  otherIssue = all.items.find((each) => each.key !== 'NT-42' && each.status !== issue.status) ?? issue;
-  editor = await startCodeServer({ vsix, settings: { 'tickmark.server': demo.url } });
-  window = await openWindow(editor.url, repository.folder);
+  story = await beginStory('story', repository.folder);
 });
 
 afterAll(async () => {
-  const logs = path.join(import.meta.dirname, 'logs');
-  await rm(logs, { recursive: true, force: true });
-  await window?.screenshot('last');
-  await window?.close();
-  await editor?.saveLogs(logs);
-  await editor?.stop();
-  await demo?.stop();
+  await story?.end();
   await repository?.remove();
 });
 
-const waitForTask = (text: string | RegExp) => window.statusItem(taskItem).filter({ hasText: text }).waitFor();
-
 test('signed out, the status item offers to sign in and nothing pops up', async () => {
-  await waitForTask('Sign in');
+  const { window, says } = story;
+  await says('Sign in');
   await window.openFile('login.ts');
   await window.screenshot('signed-out');
   expect(await window.notifications().count()).toBe(0);
 });
 
 test('a wrong token is refused in the box where it was typed', async () => {
+  const { window } = story;
   await window.runCommand('Tickmark: Sign In');
   await window.answer('Sign in', 'tm_this-is-not-a-token');
   await window
@@ -70,56 +39,117 @@ test('a wrong token is refused in the box where it was typed', async () => {
 });
 
 test('signed in, the task behind the branch is shown with its status', async () => {
+  const { window, demo, issue, says } = story;
   await window.answer('Sign in', demo.token);
-  await waitForTask(`NT-42 · ${issue.status}`);
+  await says(`NT-42 · ${issue.status}`);
   await window.screenshot('task');
+  await window.clearNotifications();
+});
+
+test('a screen reader hears the task as a sentence', async () => {
+  const spoken = story.item.getByRole('button', { name: `NT-42, ${story.issue.status}. Opens actions.` });
+  expect(await spoken.count()).toBe(1);
 });
 
 test('the tooltip says what the task is and why it is shown', async () => {
-  const tooltip = await window.hover(window.statusItem(taskItem));
-  await tooltip.filter({ hasText: 'NT-42' }).waitFor();
-  await window.screenshot('tooltip');
+  const tooltip = await story.window.hover(story.item);
+  await tooltip.filter({ hasText: 'Linked because: The branch name holds NT-42.' }).waitFor();
+  await story.window.screenshot('tooltip');
 });
 
-test('a branch of another task, checked out in a terminal, is followed', async () => {
+test('a click on the status item offers what can be done with the task', async () => {
+  const { window, item } = story;
+  await item.click();
+  const rows = window.page.locator('.quick-input-list .monaco-list-row .label-name');
+  await rows.filter({ hasText: 'Copy key' }).waitFor();
+  await window.screenshot('actions');
+  expect(await rows.allInnerTexts()).toEqual(
+    ['Open in Notion', 'Log time', 'Sync now', 'Why this task?', 'Copy key'].map((label) =>
+      expect.stringContaining(label),
+    ),
+  );
+  await window.pick('Tickmark', 'Copy key');
+  await vi.waitFor(async () => expect(await window.copied()).toBe('NT-42'), soon);
+});
+
+test('why this task is shown can be read as a document', async () => {
+  const { window, item } = story;
+  await item.click();
+  await window.pick('Tickmark', 'Why this task?');
+  await window.page.locator('.tab.active', { hasText: 'Why this task.md' }).waitFor();
+  const text = await window.documentText();
+  await window.screenshot('why');
+  expect(text).toContain(`Branch: ${linkedBranch}`);
+  expect(text).toContain('[x] The branch name holds the number of a task, such as NT-42.');
+  expect(text).not.toContain(story.demo.token);
+});
+
+test('a branch of another task, checked out by another program, is followed', async () => {
+  const { otherIssue, says } = story;
   await repository.git('switch', '--quiet', '--create', `feature/${otherIssue.key}-other`);
-  await waitForTask(`${otherIssue.key} · ${otherIssue.status}`);
+  await says(`${otherIssue.key} · ${otherIssue.status}`);
 });
 
 test('on a branch without a task the old task is not left standing', async () => {
   await repository.git('switch', '--quiet', '--create', 'tidy-up');
-  await waitForTask('no task');
-  await window.screenshot('no-task');
-  await repository.git('switch', '--quiet', linkedBranch);
-  await waitForTask(`NT-42 · ${issue.status}`);
+  await story.says('no task');
+  await story.window.screenshot('no-task');
+});
+
+test('a checkout typed into the integrated terminal is followed', async () => {
+  const { window, issue, says } = story;
+  await window.runCommand('Terminal: Create New Terminal');
+  await window.page.locator('.terminal.xterm.focus').waitFor();
+  await window.page.keyboard.type(`git switch ${linkedBranch}\n`);
+  await says(`NT-42 · ${issue.status}`);
+  await window.screenshot('terminal');
+  await window.runCommand('Terminal: Kill All Terminals');
+});
+
+test('a detached HEAD shows no branch, not the task before it', async () => {
+  await repository.git('switch', '--quiet', '--detach', 'main');
+  await story.says('no branch');
+  await story.window.screenshot('no-branch');
+});
+
+test('quick switches end at the right task', async () => {
+  const { otherIssue, issue, window, says } = story;
+  for (const branch of [linkedBranch, 'tidy-up', `feature/${otherIssue.key}-other`, 'tidy-up', linkedBranch]) {
+    await repository.git('switch', '--quiet', branch);
+  }
+  await says(`NT-42 · ${issue.status}`);
+  await window.runCommand('Tickmark: Refresh Task');
+  await says(`NT-42 · ${issue.status}`);
 });
 
 test('a duration that is none is explained while it is typed', async () => {
+  const { window } = story;
   await window.runCommand('Tickmark: Log Time');
   await window.fill('Log time', 'soon');
   await window.inputMessage().filter({ hasText: '“soon” is not a duration. Write for example 1h 30m' }).waitFor();
   await window.screenshot('not-a-duration');
 });
 
-test('logged time becomes a comment and Time Spent on the Notion page', async () => {
+test('logged time becomes a comment in the person’s name and Time Spent on the Notion page', async () => {
+  const { window, demo, issue } = story;
+  const me = await demo.api<{ name: string }>('/me');
   await window.answer('Log time', '1h30');
   await window.answer('What was done', 'fixed the login form');
-  await window.notifications().filter({ hasText: 'NT-42' }).first().waitFor();
+  await window.notifications().filter({ hasText: 'Logged 1 h 30 m on NT-42.' }).waitFor();
   await window.screenshot('logged');
   await vi.waitFor(async () => {
-    expect(await comments(issue.pageId)).toContain('+1.50h — fixed the login form');
-    expect(await timeSpentHours(issue.pageId)).toBe(issue.spentSeconds / 3600 + 1.5);
+    const logged = { text: '+1.50h — fixed the login form', author: expect.stringContaining(me.name) };
+    expect(await comments(demo, issue.pageId)).toContainEqual(logged);
+    expect(await timeSpentHours(demo, issue.pageId)).toBe(issue.spentSeconds / 3600 + 1.5);
   }, soon);
 });
 
-async function comments(pageId: string): Promise<string[]> {
-  const answer = await demo.notion<{ results: { rich_text: { plain_text: string }[] }[] }>(
-    `/comments?block_id=${pageId}`,
-  );
-  return answer.results.map((comment) => comment.rich_text.map((part) => part.plain_text).join(''));
-}
-
-async function timeSpentHours(pageId: string): Promise<number | null> {
-  const page = await demo.notion<{ properties: Record<string, { number?: number | null }> }>(`/pages/${pageId}`);
-  return page.properties['Time Spent']?.number ?? null;
-}
+test('a status changed in Notion is shown after a sync', async () => {
+  const { window, demo, issue, says } = story;
+  const status = await changeStatus(demo, issue.pageId, issue.status);
+  await window.clearNotifications();
+  await window.runCommand('Tickmark: Sync Now');
+  await says(`NT-42 · ${status}`);
+  await window.notifications().filter({ hasText: 'Notion was read' }).waitFor();
+  await window.screenshot('synced');
+});

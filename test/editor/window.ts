@@ -24,12 +24,20 @@ export interface EditorWindow {
   answer(asked: string, text: string): Promise<void>;
   /** The message below the open input box: its prompt, or why the text is not accepted. */
   inputMessage(): Locator;
-  /** Opens a file of the folder by double click in the Explorer. */
+  /** Opens a file found by its name, ready to type in. */
   openFile(name: string): Promise<void>;
+  /** Text of the document in front, copied as a person would. */
+  documentText(): Promise<string>;
+  copied(): Promise<string>;
   /** Moves the mouse onto something and resolves to the hover that appears. */
   hover(over: Locator): Promise<Locator>;
   /** Notifications that are on screen. */
   notifications(): Locator;
+  clearNotifications(): Promise<void>;
+  /** The modal question on screen. */
+  dialog(): Locator;
+  /** Reloads the window, as after a crash or an update. */
+  reload(): Promise<void>;
   screenshot(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,14 +86,16 @@ function actions(page: Page): Omit<EditorWindow, 'close'> {
   // One widget shows every question, so an answer given too early would land in the question before.
   const asking = (asked: string) =>
     widget.filter({ hasText: asked }).or(widget.filter({ has: page.locator(`input[placeholder*="${asked}"]`) }));
+  const copied = () => page.evaluate('navigator.clipboard.readText()') as Promise<string>;
+  const runCommand = async (title: string) => {
+    await page.keyboard.press('F1');
+    await input(widget).fill(`>${title}`);
+    await row(widget, title).click();
+  };
   return {
     page,
     statusItem: (id) => page.locator(`[id="${id}"]`),
-    runCommand: async (title) => {
-      await page.keyboard.press('F1');
-      await input(widget).fill(`>${title}`);
-      await row(widget, title).click();
-    },
+    runCommand,
     pick: (asked, label) => row(asking(asked), label).click(),
     fill: (asked, text) => input(asking(asked)).fill(text),
     answer: async (asked, text) => {
@@ -94,14 +104,29 @@ function actions(page: Page): Omit<EditorWindow, 'close'> {
     },
     inputMessage: () => widget.locator('.quick-input-message'),
     openFile: async (name) => {
-      await page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).dblclick();
+      await page.keyboard.press('Control+P');
+      await input(widget).fill(name);
+      await row(widget, name).click();
       await page.locator('.tab.active', { hasText: name }).waitFor();
     },
+    documentText: async () => {
+      await page.locator('.editor-group-container.active .view-lines').click();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.press('Control+C');
+      return copied();
+    },
+    copied,
     hover: async (over) => {
       await over.hover();
       return page.locator('.monaco-hover:visible').last();
     },
     notifications: () => page.locator('.notification-toast'),
+    clearNotifications: () => runCommand('Notifications: Clear All Notifications'),
+    dialog: () => page.locator('.monaco-dialog-box'),
+    reload: async () => {
+      await page.reload();
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+    },
     screenshot: async (name) => {
       const folder = path.join(import.meta.dirname, 'screenshots');
       await mkdir(folder, { recursive: true });

@@ -1,0 +1,75 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { vi } from 'vitest';
+import { vsix } from './build.ts';
+import { type CodeServer, startCodeServer } from './code-server.ts';
+import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { type EditorWindow, openWindow, patienceMs } from './window.ts';
+
+/** The parts of a task's answer that the stories look at. */
+export interface Issue {
+  key: string;
+  status: string;
+  pageId: string;
+  spentSeconds: number;
+}
+
+export const linkedBranch = 'feature/NT-42-login';
+export const soon = { timeout: patienceMs, interval: 500 };
+
+/** One person with an editor window, the extension installed in it, and a Tickmark server of their own. */
+export interface Story {
+  demo: DemoServer;
+  window: EditorWindow;
+  /** The status item. */
+  item: Locator;
+  /** NT-42, and a task with another status. */
+  issue: Issue;
+  otherIssue: Issue;
+  /** Waits until the status item says this. */
+  says: (text: string | RegExp) => Promise<void>;
+  signIn: () => Promise<void>;
+  end: () => Promise<void>;
+}
+
+/** Begins a story named `name` with a folder or workspace file opened; nobody is signed in. */
+export async function beginStory(name: string, opened: string): Promise<Story> {
+  const demo = await startDemoServer();
+  let editor: CodeServer | undefined;
+  let window: EditorWindow | undefined;
+  const end = async () => {
+    const logs = path.join(import.meta.dirname, 'logs', name);
+    await rm(logs, { recursive: true, force: true });
+    await window?.screenshot(`${name}-last`);
+    await window?.close();
+    await editor?.saveLogs(logs);
+    await editor?.stop();
+    await demo.stop();
+  };
+  try {
+    const issue = await vi.waitFor(() => demo.api<Issue>('/issues/NT-42'), soon);
+    const { items } = await demo.api<{ items: Issue[] }>('/issues');
+    const otherIssue = items.find((each) => each.key !== 'NT-42' && each.status !== issue.status) ?? issue;
+    editor = await startCodeServer({ vsix, settings: { 'tickmark.server': demo.url } });
+    window = await openWindow(editor.url, opened);
+    return { ...peopleDo(window, demo), demo, window, issue, otherIssue, end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
+function peopleDo(window: EditorWindow, demo: DemoServer): Pick<Story, 'item' | 'says' | 'signIn'> {
+  // `<publisher>.<extension>.<id of the item>` is the DOM node's id.
+  const item = window.statusItem('tickmark.tickmark.tickmark.task');
+  const says = (text: string | RegExp) => item.filter({ hasText: text }).waitFor();
+  const signIn = async () => {
+    await says('Sign in');
+    await item.click();
+    await window.answer('Sign in', demo.token);
+    await window.notifications().filter({ hasText: 'Signed in as' }).waitFor();
+    await window.clearNotifications();
+  };
+  return { item, says, signIn };
+}
