@@ -31,6 +31,14 @@ export function createApi(token: string, onSignedOut: (why: Failure) => void = (
   };
 }
 
+/** The same calls, asked of one department: a person may belong to several. */
+export function forDepartment(api: Api, departmentId: string): Api {
+  return {
+    get: (path, query, signal) => api.get(path, { departmentId, ...query }, signal),
+    send: (method, path, body) => api.send(method, path + queryOf({ departmentId }), body),
+  };
+}
+
 async function call<T>(address: string, init: RequestInit): Promise<Answer<T>> {
   const patience = AbortSignal.timeout(patienceMs);
   const signal = init.signal ? AbortSignal.any([init.signal, patience]) : patience;

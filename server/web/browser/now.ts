@@ -4,11 +4,13 @@ import { usePoll } from './use-poll.ts';
 
 const everyMs = 15_000;
 
-/** The time of the browser in milliseconds, for texts such as "3 minutes ago". */
+/** Changes every so often, so that texts such as "3 minutes ago" are written anew. */
 export const NowContext = createContext(0);
 
+/** The time of the browser in milliseconds. */
 export function useNow(): number {
-  return useContext(NowContext);
+  useContext(NowContext);
+  return Date.now();
 }
 
 /** One clock for the whole page. */

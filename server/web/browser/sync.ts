@@ -14,8 +14,8 @@ export interface Sync {
   start: (() => void) | undefined;
   starting: boolean;
   startFailure: Failure | undefined;
-  /** Grows when a run has ended: lists are read again. */
-  ended: number;
+  /** The newest run that has ended, null when none has, undefined while that is not known. */
+  endedRunId: string | null | undefined;
   reload: () => void;
   setConnection: (connection: NotionConnection) => void;
 }

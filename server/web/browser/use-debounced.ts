@@ -10,6 +10,6 @@ export function useDebounced(value: string, onValue: (value: string) => void): [
     if (typed === value) return undefined;
     const timer = setTimeout(() => onValue(typed), waitMs);
     return () => clearTimeout(timer);
-  }, [typed]);
+  }, [typed, value]);
   return [typed, setTyped];
 }

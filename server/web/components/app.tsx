@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Me } from '../../../shared/api/people.ts';
 import { createApi } from '../browser/api.ts';
 import { NowContext, useClock } from '../browser/now.ts';
 import { forgetToken, keepToken, readToken } from '../browser/stored.ts';
@@ -11,36 +10,26 @@ import { SignIn } from './sign-in.tsx';
 /** The whole page: sign-in, or what a signed-in person sees. */
 export function App() {
   const [token, setToken] = useState(readToken);
-  const [me, setMe] = useState<Me>();
   const [reason, setReason] = useState<Failure>();
   const nowMs = useClock();
   const { route, replace } = useRoute();
   const leave = (why?: Failure) => {
     forgetToken();
     setToken(null);
-    setMe(undefined);
     setReason(why);
   };
   const api = useMemo(() => (token === null ? null : createApi(token, leave)), [token]);
 
   if (api === null || token === null) {
-    const enter = (typed: string, person: Me, forGood: boolean) => {
+    const enter = (typed: string, forGood: boolean) => {
       keepToken(typed, forGood);
-      setMe(person);
       setToken(typed);
     };
     return <SignIn reason={reason} onSignedIn={enter} />;
   }
   return (
     <NowContext.Provider value={nowMs}>
-      <SignedIn
-        api={api}
-        known={me}
-        tokenHint={token.slice(-4)}
-        route={route}
-        replace={replace}
-        onSignOut={() => leave()}
-      />
+      <SignedIn api={api} tokenHint={token.slice(-4)} route={route} replace={replace} onSignOut={() => leave()} />
     </NowContext.Provider>
   );
 }

@@ -1,8 +1,8 @@
-import type { ComponentChildren } from 'preact';
 import { useSession } from '../browser/session.ts';
 import { useSync } from '../browser/sync.ts';
+import { hasError } from '../state/connection.ts';
 import { hrefOf } from '../state/route.ts';
-import { LevelIcon } from './icons.tsx';
+import { Note } from './note.tsx';
 
 const settings = hrefOf('settings');
 
@@ -10,7 +10,7 @@ const settings = hrefOf('settings');
 export function Attention() {
   const { isAdministrator } = useSession();
   const { connection, lastRun } = useSync();
-  if (!isAdministrator) return lastRun === null ? <p class="note warning">{notReadYet}</p> : null;
+  if (!isAdministrator) return lastRun === null ? <Note level="warning">{notReadYet}</Note> : null;
   switch (connection?.state) {
     case 'not_connected':
       return (
@@ -36,27 +36,18 @@ export function Attention() {
     case 'failing':
       return (
         <Note level="error">
-          Notion cannot be read. {connection.detail} <a href={settings}>See Settings</a>
+          Notion cannot be read. <a href={settings}>See Settings</a>
         </Note>
       );
     case 'attention':
-      return (
-        <Note level="warning">
-          Something in the Notion database needs attention. <a href={settings}>See Settings</a>
+      return hasError(connection) ? (
+        <Note level="error">
+          Part of the Notion database cannot be used. <a href={settings}>See Settings</a>
         </Note>
-      );
+      ) : null;
     default:
       return null;
   }
 }
 
 const notReadYet = 'Notion has not been read yet. An administrator connects it under Settings.';
-
-function Note({ level, children }: { level: 'warning' | 'error'; children: ComponentChildren }) {
-  return (
-    <div class={`note ${level}`}>
-      <LevelIcon level={level} />
-      <div>{children}</div>
-    </div>
-  );
-}

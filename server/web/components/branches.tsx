@@ -1,13 +1,12 @@
-import { useEffect } from 'preact/hooks';
 import type { Branch } from '../../../shared/api/branches.ts';
 import { useSession } from '../browser/session.ts';
-import { useSync } from '../browser/sync.ts';
+import { useReloadAfterSync } from '../browser/use-reload-after-sync.ts';
 import { useList } from '../browser/use-list.ts';
 import type { ViewProps } from '../browser/view.ts';
 import { Ago } from './ago.tsx';
 import { Choice } from './field.tsx';
 import { Listing } from './listing.tsx';
-import { OutsideLink } from './outside-link.tsx';
+import { IssueLink } from './issue-link.tsx';
 import { Table, type Column } from './table.tsx';
 
 const options = [
@@ -18,14 +17,10 @@ const options = [
 
 /** The branches that editors have seen, each with its task or the reason why it has none. */
 export function Branches({ params, setParams }: ViewProps) {
-  const { api, department } = useSession();
-  const { ended } = useSync();
+  const { api } = useSession();
   const chosen = options.find(([value]) => value === params['linked'])?.[0] ?? '';
-  const list = useList<Branch>(api, '/branches', { departmentId: department.id, linked: chosen });
-  const { reload } = list;
-  useEffect(() => {
-    if (ended > 0) reload();
-  }, [ended, reload]);
+  const list = useList<Branch>(api, '/branches', { linked: chosen });
+  useReloadAfterSync(list.reload);
   return (
     <>
       <div class="filters">
@@ -58,7 +53,7 @@ const columns: readonly Column<Branch>[] = [
   { head: 'Repository', cell: ({ repository }) => <span class="path">{repository}</span> },
   { head: 'Branch', kind: 'first', cell: (branch) => <Name branch={branch} /> },
   { head: 'Task', kind: 'wide', cell: (branch) => <Link branch={branch} /> },
-  { head: 'Last seen', cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} /> },
+  { head: 'Last seen', kind: 'short', cell: ({ lastSeenAt }) => <Ago at={lastSeenAt} /> },
 ];
 
 function Name({ branch: { branch, endedAt } }: { branch: Branch }) {
@@ -74,10 +69,7 @@ function Link({ branch: { issue, rule, reason, rejected } }: { branch: Branch })
   if (issue !== null)
     return (
       <>
-        <OutsideLink href={issue.url}>
-          {issue.key !== null && <b>{issue.key} </b>}
-          {issue.title}
-        </OutsideLink>
+        <IssueLink url={issue.url} title={issue.title} keyText={issue.key} />
         {rule !== 'number' && <p class="small">{reason}</p>}
       </>
     );

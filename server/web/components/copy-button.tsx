@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Button } from './button.tsx';
 import { CopyIcon, LevelIcon } from './icons.tsx';
 
 /** Copies a text. Browsers allow that on https and on this machine only, so elsewhere there is no button. */
@@ -12,14 +13,11 @@ export function CopyButton({ text, label, shown }: { text: string; label: string
   if (!isSecureContext) return null;
   const copy = () => void navigator.clipboard.writeText(text).then(() => setCopied(true));
   return (
-    <button type="button" class={shown === undefined ? 'quiet' : ''} title={label} onClick={copy}>
+    <Button class={shown === undefined ? 'quiet' : ''} title={label} onClick={copy}>
       {copied ? <LevelIcon level="ok" /> : <CopyIcon />}
-      {shown === undefined ? <span class="hidden">{label}</span> : (copied && 'Copied') || shown}
-      {copied && (
-        <span class="hidden" role="status">
-          Copied
-        </span>
-      )}
-    </button>
+      <span class={shown === undefined ? 'hidden' : undefined} role="status">
+        {copied ? 'Copied' : (shown ?? label)}
+      </span>
+    </Button>
   );
 }

@@ -57,14 +57,6 @@ export function LevelIcon({ level }: { level: Level }) {
   );
 }
 
-export function OutsideIcon() {
-  return (
-    <Icon name="outside">
-      <path d="M6.5 4H3.5v8.5h8.5v-3M9 3.5h3.5V7M12.3 3.7L7.5 8.5" class="line" />
-    </Icon>
-  );
-}
-
 export function CopyIcon() {
   return (
     <Icon name="copy">

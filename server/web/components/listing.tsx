@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { LoadedList } from '../browser/use-list.ts';
 import type { Loaded } from '../browser/use-load.ts';
+import { Button } from './button.tsx';
 import { FailureNote } from './failure-note.tsx';
 
 interface LoadingProps<T> {
@@ -13,16 +14,14 @@ interface LoadingProps<T> {
 /** What was read, or why it is not there yet. A failed refresh leaves what is shown and says so. */
 export function Loading<T>({ noun, loaded, children }: LoadingProps<T>) {
   const { value, failure, loading, reload } = loaded;
+  const onRetry = loading ? undefined : reload;
   if (value === undefined) {
-    if (failure !== undefined && !loading)
-      return <FailureNote title={`The ${noun} could not be read.`} failure={failure} onRetry={reload} />;
-    return <Waiting noun={noun} />;
+    if (failure === undefined || loading) return <Waiting noun={noun} />;
+    return <FailureNote title={`The ${noun} could not be read.`} failure={failure} onRetry={onRetry} />;
   }
   return (
     <>
-      {failure !== undefined && (
-        <FailureNote title="This may be out of date." failure={failure} {...(!loading && { onRetry: reload })} />
-      )}
+      <FailureNote title="This may be out of date." failure={failure} onRetry={onRetry} />
       <div class={loading ? 'stale' : undefined} aria-busy={loading}>
         {children(value)}
       </div>
@@ -34,8 +33,6 @@ function Waiting({ noun }: { noun: string }) {
   return (
     <div class="waiting">
       <p role="status">Reading {noun} …</p>
-      <div />
-      <div />
       <div />
     </div>
   );
@@ -59,12 +56,12 @@ export function Listing<T>({ noun, list, empty, children }: ListingProps<T>) {
         ) : (
           <>
             {children(items)}
-            {list.moreFailure !== undefined && <FailureNote failure={list.moreFailure} />}
+            <FailureNote failure={list.moreFailure} />
             {list.more !== undefined && (
               <p class="more">
-                <button type="button" disabled={list.loadingMore} onClick={list.more}>
+                <Button disabled={list.loadingMore} onClick={list.more}>
                   {list.loadingMore ? 'Reading …' : 'Show more'}
-                </button>
+                </Button>
               </p>
             )}
           </>

@@ -2,7 +2,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { useSession, type Session } from '../browser/session.ts';
 import { useLoad } from '../browser/use-load.ts';
-import type { Answer } from '../state/failure.ts';
+import type { Answer, Failure } from '../state/failure.ts';
+import { Button } from './button.tsx';
 import { Loading } from './listing.tsx';
 import { WorklogTable } from './worklog-table.tsx';
 
@@ -13,12 +14,12 @@ export function OneWorklog({ id, onClose }: { id: string; onClose: () => void })
   const section = useRef<HTMLElement>(null);
   useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section ref={section} class="card highlighted" aria-label="The worklog you came for">
+    <section ref={section} class="card highlighted">
       <div class="row">
         <h2>The worklog you came for</h2>
-        <button type="button" class="quiet" onClick={onClose}>
+        <Button class="quiet" onClick={onClose}>
           Close
-        </button>
+        </Button>
       </div>
       <Loading noun="worklog" loaded={loaded}>
         {(worklog) => <WorklogTable items={[worklog]} who={worklog.person.id !== session.me.id} />}
@@ -27,14 +28,17 @@ export function OneWorklog({ id, onClose }: { id: string; onClose: () => void })
   );
 }
 
+const notFound: Failure = {
+  code: 'worklog.not_found',
+  detail: 'There is no such worklog for you.',
+  fix: 'It may be somebody else’s, or of another server.',
+};
+
 /** A link does not name the department, so each one of the person is asked, the shown one first. */
 async function find({ api, me, department }: Session, id: string, signal: AbortSignal): Promise<Answer<Worklog>> {
-  const others = me.departments.filter((one) => one.id !== department.id);
-  const path = `/worklogs/${encodeURIComponent(id)}`;
-  let answer = await api.get<Worklog>(path, { departmentId: department.id }, signal);
-  for (const other of others) {
-    if (answer.ok || answer.failure.code !== 'worklog.not_found') return answer;
-    answer = await api.get<Worklog>(path, { departmentId: other.id }, signal);
+  for (const departmentId of new Set([department.id, ...me.departments.map((one) => one.id)])) {
+    const answer = await api.get<Worklog>(`/worklogs/${encodeURIComponent(id)}`, { departmentId }, signal);
+    if (answer.ok || answer.failure.code !== notFound.code) return answer;
   }
-  return answer;
+  return { ok: false, failure: notFound };
 }

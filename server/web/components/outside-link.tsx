@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact';
-import { OutsideIcon } from './icons.tsx';
 
 /** A link that leaves the page; only web addresses become links. */
 export function OutsideLink({ href, children }: { href: string; children: ComponentChildren }) {
@@ -7,7 +6,6 @@ export function OutsideLink({ href, children }: { href: string; children: Compon
   return (
     <a class="outside" href={href} target="_blank" rel="noopener noreferrer">
       {children}
-      <OutsideIcon />
       <span class="hidden"> (opens in a new tab)</span>
     </a>
   );

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useSession } from '../browser/session.ts';
-import { SyncContext } from '../browser/sync.ts';
+import { SyncContext, useSync } from '../browser/sync.ts';
 import { useSyncOf } from '../browser/use-sync.ts';
 import type { Params, ViewProps } from '../browser/view.ts';
+import { wantsLook } from '../state/connection.ts';
 import { hrefOf, type Route, type View } from '../state/route.ts';
+import { Button } from './button.tsx';
 import { Attention } from './attention.tsx';
 import { Branches } from './branches.tsx';
 import { Choice } from './field.tsx';
@@ -73,6 +75,8 @@ function viewOf(view: View, props: ViewProps): ComponentChildren {
 
 function Header({ view }: { view: View }) {
   const { me, department, chooseDepartment, signOut } = useSession();
+  const { connection } = useSync();
+  const look = connection !== undefined && wantsLook(connection);
   return (
     <header>
       <div class="top">
@@ -91,14 +95,19 @@ function Header({ view }: { view: View }) {
         <span class="who" title={`${me.email ?? me.name}, ${department.role}`}>
           {me.name}
         </span>
-        <button type="button" class="quiet" onClick={signOut}>
+        <Button class="quiet" onClick={signOut}>
           Sign out
-        </button>
+        </Button>
       </div>
       <nav aria-label="Views">
         {titles.map(([one, title]) => (
           <a key={one} href={hrefOf(one)} aria-current={one === view ? 'page' : undefined}>
             {title}
+            {one === 'settings' && look && (
+              <span class="dot" title="Something needs attention">
+                <span class="hidden">, something needs attention</span>
+              </span>
+            )}
           </a>
         ))}
       </nav>

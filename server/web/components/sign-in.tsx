@@ -2,20 +2,23 @@ import { useState } from 'preact/hooks';
 import type { Me } from '../../../shared/api/people.ts';
 import { createApi } from '../browser/api.ts';
 import { useAction } from '../browser/use-action.ts';
-import { isSignedOut, type Failure } from '../state/failure.ts';
+import type { Failure } from '../state/failure.ts';
 import { FailureNote } from './failure-note.tsx';
+import { Front } from './front.tsx';
 import { Check, Field } from './field.tsx';
+import { Note } from './note.tsx';
+import { Form } from './form.tsx';
 
 interface Props {
   /** Why the person is here again, when they were signed in before. */
   reason: Failure | undefined;
-  onSignedIn: (token: string, me: Me, forGood: boolean) => void;
+  onSignedIn: (token: string, forGood: boolean) => void;
 }
 
-const rejected: Failure = {
+const misread: Failure = {
   code: 'auth.invalid',
-  detail: 'This server does not know this token, or it was revoked.',
-  fix: 'Check that you copied all of it, and that it is a token of this server.',
+  detail: 'This is not a token: it holds characters that no token has.',
+  fix: 'Copy it again, without what stands around it.',
 };
 
 /** The first thing a newcomer sees: what this is, and where the token comes from. */
@@ -23,40 +26,39 @@ export function SignIn({ reason, onSignedIn }: Props) {
   const [token, setToken] = useState('');
   const [forGood, setForGood] = useState(false);
   const action = useAction();
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     const typed = token.trim();
     if (typed === '' || action.busy) return;
     const me = await action.run<Me>(() => tryToken(typed));
-    if (me !== undefined) onSignedIn(typed, me, forGood);
+    if (me !== undefined) onSignedIn(typed, forGood);
   };
   return (
-    <main class="sign-in">
-      <img src="/favicon.svg" alt="" width="56" height="56" />
-      <h1>Tickmark</h1>
+    <Front>
       <p class="lead">The task behind your branch, and the time you spend on it, in Notion.</p>
-      <form class="card" onSubmit={(event) => void submit(event)}>
-        {reason !== undefined && action.failure === undefined && (
-          <p class="note warning" role="status">
-            You were signed out: {reason.detail} Sign in again.
-          </p>
-        )}
-        <Field
-          label="Personal token"
-          type="password"
-          autocomplete="current-password"
-          spellcheck={false}
-          placeholder="tm_…"
-          autofocus
-          value={token}
-          onValue={setToken}
-        />
-        <Check label="Keep me signed in in this browser" checked={forGood} onChecked={setForGood} />
-        {action.failure !== undefined && <FailureNote failure={action.failure} />}
-        <button type="submit" class="primary" disabled={action.busy || token.trim() === ''}>
-          {action.busy ? 'Signing in …' : 'Sign in'}
-        </button>
-      </form>
+      <div class="card">
+        <Form onSubmit={submit}>
+          {reason !== undefined && action.failure === undefined && (
+            <Note level="warning" role="status">
+              You were signed out: {reason.detail} Sign in again.
+            </Note>
+          )}
+          <Field
+            label="Personal token"
+            type="password"
+            autocomplete="current-password"
+            spellcheck={false}
+            placeholder="tm_…"
+            autofocus
+            value={token}
+            onValue={setToken}
+          />
+          <Check label="Keep me signed in in this browser" checked={forGood} onChecked={setForGood} />
+          <FailureNote failure={action.failure} />
+          <button type="submit" class="primary" disabled={action.busy || token.trim() === ''}>
+            {action.busy ? 'Signing in …' : 'Sign in'}
+          </button>
+        </Form>
+      </div>
       <h2>Where is my token?</h2>
       <p>
         The server prints the administrator’s token in its terminal when it starts for the first time. Everybody else
@@ -65,13 +67,11 @@ export function SignIn({ reason, onSignedIn }: Props) {
       <p class="small">
         Lost the administrator’s token? Start the server once with <code>TICKMARK_ADMIN_TOKEN</code> set to a new one.
       </p>
-    </main>
+    </Front>
   );
 }
 
 async function tryToken(token: string) {
-  // A header cannot carry such characters, and no token has them.
-  if (!/^[!-~]+$/u.test(token)) return { ok: false as const, failure: rejected };
-  const answer = await createApi(token).get<Me>('/me');
-  return !answer.ok && isSignedOut(answer.failure) ? { ok: false as const, failure: rejected } : answer;
+  // A header cannot carry other characters, and no token has them.
+  return /^[!-~]+$/u.test(token) ? createApi(token).get<Me>('/me') : { ok: false as const, failure: misread };
 }

@@ -1,18 +1,18 @@
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Me } from '../../../shared/api/people.ts';
-import type { Api } from '../browser/api.ts';
+import { forDepartment, type Api } from '../browser/api.ts';
 import { SessionContext } from '../browser/session.ts';
 import { keepDepartment, readDepartment } from '../browser/stored.ts';
 import { useLoad } from '../browser/use-load.ts';
 import type { Params } from '../browser/view.ts';
 import type { Route, View } from '../state/route.ts';
+import { Button } from './button.tsx';
+import { Front } from './front.tsx';
 import { Loading } from './listing.tsx';
 import { Shell } from './shell.tsx';
 
 interface Props {
   api: Api;
-  /** The person, when signing in has just told. */
-  known: Me | undefined;
   tokenHint: string;
   route: Route;
   replace: (view: View, params: Params) => void;
@@ -20,35 +20,24 @@ interface Props {
 }
 
 /** Finds out who the token belongs to, and which of their departments is shown. */
-export function SignedIn({ api, known, tokenHint, route, replace, onSignOut }: Props) {
+export function SignedIn({ api, tokenHint, route, replace, onSignOut }: Props) {
   const loaded = useLoad<Me>('/me', (signal) => api.get('/me', {}, signal), null);
-  const person = loaded.value ?? known;
+  const person = loaded.value;
   const [chosen, choose] = useState(readDepartment);
-  if (person === undefined)
+  const department = person?.departments.find(({ id }) => id === chosen) ?? person?.departments[0];
+  const departmentId = department?.id ?? '';
+  const scoped = useMemo(() => forDepartment(api, departmentId), [api, departmentId]);
+  if (person === undefined || department === undefined)
     return (
-      <main class="sign-in">
-        <h1>Tickmark</h1>
+      <Front>
         <Loading noun="account" loaded={loaded}>
-          {() => null}
+          {({ name }) => `Hello ${name}. You belong to no department yet. Ask an administrator of this server.`}
         </Loading>
-        <button type="button" onClick={onSignOut}>
-          Sign out
-        </button>
-      </main>
-    );
-  const department = person.departments.find(({ id }) => id === chosen) ?? person.departments[0];
-  if (department === undefined)
-    return (
-      <main class="sign-in">
-        <h1>Tickmark</h1>
-        <p>Hello {person.name}. You belong to no department of this server yet. Ask an administrator to add you.</p>
-        <button type="button" onClick={onSignOut}>
-          Sign out
-        </button>
-      </main>
+        <Button onClick={onSignOut}>Sign out</Button>
+      </Front>
     );
   const session = {
-    api,
+    api: scoped,
     me: person,
     department,
     isAdministrator: department.role === 'administrator',

@@ -3,8 +3,8 @@ import type { ComponentChildren } from 'preact';
 export interface Column<T> {
   head: string;
   cell: (item: T) => ComponentChildren;
-  /** `number` aligns to the right, `wide` takes the room that is left, `first` leads the card on a narrow screen. */
-  kind?: 'number' | 'wide' | 'first' | 'actions';
+  /** `number` aligns to the right, `short` stays on one line, `wide` takes the room that is left, `first` leads the card on a narrow screen. */
+  kind?: 'number' | 'short' | 'wide' | 'first' | 'actions';
 }
 
 interface Props<T> {
@@ -34,7 +34,7 @@ export function Table<T>({ caption, columns, items, keyOf, marked }: Props<T>) {
       </thead>
       <tbody role="rowgroup">
         {items.map((item) => (
-          <tr key={keyOf(item)} role="row" class={marked?.(item) === true ? 'marked' : undefined}>
+          <tr key={keyOf(item)} role="row" aria-current={marked?.(item) === true ? 'true' : undefined}>
             {columns.map(({ head, kind, cell }) => (
               <td key={head} role="cell" class={kind} data-label={head}>
                 <div>{cell(item)}</div>

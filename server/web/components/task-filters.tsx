@@ -21,7 +21,7 @@ export function TaskFilters({ filter, onFilter }: Props) {
       <Field
         label="Search key or title"
         type="search"
-        placeholder="Search key or title"
+        placeholder="NT-42 or sign-in"
         maxLength={200}
         value={search}
         onValue={setSearch}

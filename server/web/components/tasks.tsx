@@ -1,30 +1,29 @@
-import { useEffect } from 'preact/hooks';
 import type { Issue } from '../../../shared/api/issues.ts';
 import { branchNameFor } from '../../../shared/branch-name.ts';
 import { useSession } from '../browser/session.ts';
 import { useSync } from '../browser/sync.ts';
+import { useReloadAfterSync } from '../browser/use-reload-after-sync.ts';
 import { useList } from '../browser/use-list.ts';
 import type { ViewProps } from '../browser/view.ts';
-import { hoursOf } from '../state/format.ts';
+import { fewOf, hoursOf } from '../state/format.ts';
 import { isFiltered, issueFilterOf, issueParamsOf, issueQueryOf } from '../state/issue-filter.ts';
+import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { IssueStatus } from './default-status.tsx';
 import { Listing } from './listing.tsx';
-import { OutsideLink } from './outside-link.tsx';
+import { IssueLink } from './issue-link.tsx';
 import { SyncPanel } from './sync-panel.tsx';
 import { Table, type Column } from './table.tsx';
 import { TaskFilters } from './task-filters.tsx';
 
 /** The tasks of the department, last edited first. */
 export function Tasks({ params, setParams }: ViewProps) {
-  const { api, department } = useSession();
-  const { ended, lastRun } = useSync();
+  const { api } = useSession();
+  const { connection, lastRun } = useSync();
   const filter = issueFilterOf(params);
-  const list = useList<Issue>(api, '/issues', { departmentId: department.id, ...issueQueryOf(filter) });
-  const { reload } = list;
-  useEffect(() => {
-    if (ended > 0) reload();
-  }, [ended, reload]);
+  const list = useList<Issue>(api, '/issues', issueQueryOf(filter));
+  useReloadAfterSync(list.reload);
+  if (connection?.state === 'not_connected') return null;
   return (
     <>
       <SyncPanel />
@@ -36,9 +35,7 @@ export function Tasks({ params, setParams }: ViewProps) {
           isFiltered(filter) ? (
             <>
               <p>No task fits this filter.</p>
-              <button type="button" onClick={() => setParams({})}>
-                Show all tasks
-              </button>
+              <Button onClick={() => setParams({})}>Show all tasks</Button>
             </>
           ) : (
             <p>{lastRun?.state === 'done' ? nothingShared : 'No tasks yet. They appear when Notion has been read.'}</p>
@@ -52,13 +49,13 @@ export function Tasks({ params, setParams }: ViewProps) {
 }
 
 const nothingShared =
-  'The Notion database has no pages that the connection can see. Add a page, or share the database with the connection.';
+  'The database has no pages that the connection can see. Add one, or share the database with the connection.';
 
 const columns: readonly Column<Issue>[] = [
   { head: 'Key', cell: (issue) => <Key issue={issue} /> },
   { head: 'Title', kind: 'first', cell: (issue) => <Title issue={issue} /> },
   { head: 'Status', cell: ({ status, defaultStatus }) => <IssueStatus name={status} status={defaultStatus} /> },
-  { head: 'Assignees', cell: ({ assignees }) => assignees.map(({ name, email }) => name ?? email ?? '?').join(', ') },
+  { head: 'Assignees', cell: (issue) => <Assignees issue={issue} /> },
   {
     head: 'Estimate',
     kind: 'number',
@@ -81,6 +78,11 @@ function Key({ issue: { key, title } }: { issue: Issue }) {
   );
 }
 
+function Assignees({ issue: { assignees } }: { issue: Issue }) {
+  const names = assignees.map(({ name, email }) => name ?? email ?? 'somebody');
+  return <span title={names.join(', ')}>{fewOf(names)}</span>;
+}
+
 const stateNotes: Record<Exclude<Issue['state'], 'active'>, string> = {
   trashed: 'in the trash',
   archived: 'archived',
@@ -91,7 +93,7 @@ const stateNotes: Record<Exclude<Issue['state'], 'active'>, string> = {
 function Title({ issue: { title, url, state } }: { issue: Issue }) {
   return (
     <>
-      <OutsideLink href={url}>{title === '' ? 'Untitled' : title}</OutsideLink>
+      <IssueLink url={url} title={title} />
       {state !== 'active' && <span class="tag">{stateNotes[state]}</span>}
     </>
   );

@@ -6,9 +6,10 @@ import { useSession } from '../browser/session.ts';
 import { useLoad } from '../browser/use-load.ts';
 import { hrefOf } from '../state/route.ts';
 import { weekOf, weekText, type Week } from '../state/week.ts';
+import { Button } from './button.tsx';
 import { Duration } from './duration.tsx';
 import { Loading } from './listing.tsx';
-import { OutsideLink } from './outside-link.tsx';
+import { IssueLink } from './issue-link.tsx';
 import { Table, type Column } from './table.tsx';
 
 type Item = TimeAnswer['items'][number];
@@ -23,20 +24,15 @@ export function Time() {
   return (
     <>
       <div class="row weeks">
-        <button type="button" aria-label="Week before" onClick={() => setWeeksBack(weeksBack + 1)}>
+        <Button aria-label="Week before" onClick={() => setWeeksBack(weeksBack + 1)}>
           ‹
-        </button>
+        </Button>
         <h2 aria-live="polite">
           {weeksBack === 0 ? 'This week' : 'Week'}, {weekText(week)}
         </h2>
-        <button
-          type="button"
-          aria-label="Week after"
-          disabled={weeksBack === 0}
-          onClick={() => setWeeksBack(weeksBack - 1)}
-        >
+        <Button aria-label="Week after" disabled={weeksBack === 0} onClick={() => setWeeksBack(weeksBack - 1)}>
           ›
-        </button>
+        </Button>
       </div>
       <WeekTable key={week.firstDay} week={week} />
     </>
@@ -44,9 +40,8 @@ export function Time() {
 }
 
 function WeekTable({ week }: { week: Week }) {
-  const { api, department } = useSession();
+  const { api } = useSession();
   const query = {
-    departmentId: department.id,
     from: new Date(week.startMs).toISOString(),
     to: new Date(week.endMs).toISOString(),
     groupBy: 'issue',
@@ -59,10 +54,7 @@ function WeekTable({ week }: { week: Week }) {
         items.length === 0 ? (
           <div class="empty">
             <p>No coding time in this week.</p>
-            <p>
-              It is counted by the extension once you switch it on: run “Tickmark: Count Coding Time…” in VS Code, which
-              lists every field that is sent.
-            </p>
+            <p>The extension counts it once you switch it on: run “Tickmark: Count Coding Time…” in VS Code.</p>
           </div>
         ) : (
           <>
@@ -100,12 +92,7 @@ function Task({ item: { issueId, key }, issue }: { item: Item; issue: Issue | un
       </>
     );
   if (issue === undefined) return <b>{key ?? 'A task without a key'}</b>;
-  return (
-    <OutsideLink href={issue.url}>
-      {key !== null && <b>{key} </b>}
-      {issue.title}
-    </OutsideLink>
-  );
+  return <IssueLink url={issue.url} title={issue.title} keyText={key} />;
 }
 
 /** Most tasks whose titles are read; nobody works on more in a week. */
@@ -113,12 +100,12 @@ const mostTitles = 40;
 
 /** The tasks behind the ids of the answer; the keys are enough until they are there. */
 function useTitles(items: readonly Item[]): Titles {
-  const { api, department } = useSession();
+  const { api } = useSession();
   const ids = items.flatMap(({ issueId }) => issueId ?? []).slice(0, mostTitles);
   const loaded = useLoad<Titles>(
     ids.join(),
     async (signal) => {
-      const read = (id: string) => api.get<Issue>(`/issues/${id}`, { departmentId: department.id }, signal);
+      const read = (id: string) => api.get<Issue>(`/issues/${id}`, {}, signal);
       const answers = await Promise.all(ids.map(read));
       const issues = answers.flatMap((answer) => (answer.ok ? [answer.value] : []));
       return { ok: true, value: new Map(issues.map((issue) => [issue.id, issue])) };

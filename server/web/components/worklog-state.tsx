@@ -19,7 +19,7 @@ export function WorklogStateCell({ worklog }: { worklog: Worklog }) {
           {nextAttemptAt !== null && (
             <>
               {' '}
-              Tried again <Ago at={nextAttemptAt} />.
+              Tried again <Ago at={nextAttemptAt} ahead />.
             </>
           )}
         </p>

@@ -3,6 +3,7 @@ import { useSession } from '../browser/session.ts';
 import { dayText } from '../state/format.ts';
 import { hrefOf } from '../state/route.ts';
 import { Duration } from './duration.tsx';
+import { LongText } from './long-text.tsx';
 import { Table, type Column } from './table.tsx';
 import { WorklogStateCell } from './worklog-state.tsx';
 
@@ -10,11 +11,19 @@ import { WorklogStateCell } from './worklog-state.tsx';
 export function WorklogTable({ items, marked, who }: { items: Worklog[]; marked?: string | undefined; who?: boolean }) {
   const { me } = useSession();
   const columns: Column<Worklog>[] = [
-    { head: 'Day', cell: ({ startedAt, createdAt }) => dayText(startedAt ?? createdAt, me.timeZone) },
+    { head: 'Day', kind: 'short', cell: ({ startedAt, createdAt }) => dayText(startedAt ?? createdAt, me.timeZone) },
     ...(who === true ? [{ head: 'Person', cell: ({ person }: Worklog) => person.name }] : []),
-    { head: 'Task', cell: ({ key }) => (key === null ? '–' : <a href={hrefOf('tasks', { search: key })}>{key}</a>) },
+    {
+      head: 'Task',
+      kind: 'short',
+      cell: ({ key }) => (key === null ? '–' : <a href={hrefOf('tasks', { search: key })}>{key}</a>),
+    },
     { head: 'Duration', kind: 'number', cell: ({ seconds }) => <Duration seconds={seconds} /> },
-    { head: 'Text', kind: 'wide', cell: ({ text }) => (text === '' ? <span class="muted">no text</span> : text) },
+    {
+      head: 'Text',
+      kind: 'wide',
+      cell: ({ text }) => (text === '' ? <span class="muted">no text</span> : <LongText text={text} />),
+    },
     { head: 'State', cell: (worklog) => <WorklogStateCell worklog={worklog} /> },
   ];
   return (

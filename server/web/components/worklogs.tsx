@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { useSession } from '../browser/session.ts';
 import { useList } from '../browser/use-list.ts';
@@ -17,13 +18,19 @@ const options = [
 
 /** The hours a person booked, newest first, each with how far it is on its way to Notion. */
 export function Worklogs({ params, setParams }: ViewProps) {
-  const { api, me, department } = useSession();
+  const { api, me } = useSession();
   const state = options.find(([value]) => value === params['state'])?.[0] ?? '';
-  const list = useList<Worklog>(api, '/worklogs', { departmentId: department.id, personId: me.id, state });
+  const list = useList<Worklog>(api, '/worklogs', { personId: me.id, state });
   const shown = params['show'];
+  const inList = list.value?.items.some(({ id }) => id === shown) === true;
+  useEffect(() => {
+    if (inList) document.querySelector('tr[aria-current]')?.scrollIntoView({ block: 'center' });
+  }, [inList, shown]);
   return (
     <>
-      {shown !== undefined && <OneWorklog key={shown} id={shown} onClose={() => setParams({ state })} />}
+      {shown !== undefined && list.value !== undefined && !inList && (
+        <OneWorklog key={shown} id={shown} onClose={() => setParams({ state })} />
+      )}
       <div class="filters">
         <Choice
           label="Show"

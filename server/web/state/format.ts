@@ -7,9 +7,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** How far an instant is from now, in words: `3 minutes ago`, `in 2 hours`, `just now`. */
-export function relative(instant: string, nowMs: number): string {
-  const distanceMs = Date.parse(instant) - nowMs;
+/** How far an instant is from now, in words: `3 minutes ago`, `in 2 hours`, `just now`. What comes is positive. */
+export function relative(distanceMs: number): string {
   const absoluteMs = Math.abs(distanceMs);
   if (absoluteMs < 45_000) return distanceMs > 0 ? 'in a moment' : 'just now';
   const words = span(absoluteMs);
@@ -43,4 +42,17 @@ export function instantText(instant: string, timeZone: string): string {
 /** Browsers do not agree on the comma behind the weekday, so it is left out. */
 function written(instant: string | number, options: Intl.DateTimeFormatOptions): string {
   return new Intl.DateTimeFormat('en-GB', options).format(new Date(instant)).replaceAll(',', '');
+}
+
+/** A text for a line of a table: cut at so many characters, and said to be cut. */
+export function shortened(text: string, most: number): string {
+  const characters = Array.from(text);
+  return characters.length <= most ? text : `${characters.slice(0, most).join('').trimEnd()} …`;
+}
+
+/** A few names, and how many more there are. */
+export function fewOf(names: readonly string[], most = 3): string {
+  const more = names.length - most;
+  // "and 1 more" is no shorter than the name itself.
+  return more <= 1 ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${more} more`;
 }

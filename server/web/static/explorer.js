@@ -27,7 +27,7 @@ function show(spec, token) {
     domNode: document.getElementById('explorer'),
     deepLinking: true,
     persistAuthorization: false,
-    docExpansion: 'none',
+    docExpansion: 'list',
     defaultModelsExpandDepth: 0,
     displayRequestDuration: true,
     tryItOutEnabled: true,

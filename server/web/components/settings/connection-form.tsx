@@ -3,8 +3,12 @@ import type { NotionConnection, NotionTest } from '../../../../shared/api/notion
 import { useSession } from '../../browser/session.ts';
 import { useSync } from '../../browser/sync.ts';
 import { useAction } from '../../browser/use-action.ts';
+import { Button } from '../button.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import { Check, Field } from '../field.tsx';
+import { Form } from '../form.tsx';
+import { Note } from '../note.tsx';
+import { Section } from './section.tsx';
 import { ConnectionGuide } from './connection-guide.tsx';
 import { Findings } from './findings.tsx';
 
@@ -28,6 +32,7 @@ export function ConnectionForm({ connection }: { connection: NotionConnection })
     ...(prefix.trim() === '' ? {} : { prefix: prefix.trim() }),
     ...(token.trim() === '' ? {} : { token: token.trim() }),
   };
+  const ready = database.trim() !== '' && (connection.hasToken || token.trim() !== '') && !action.busy;
   const test = async () => {
     setAsked('test');
     setDone(undefined);
@@ -35,6 +40,7 @@ export function ConnectionForm({ connection }: { connection: NotionConnection })
     if (answer !== undefined) setDone({ kind: 'tested', test: answer });
   };
   const save = async () => {
+    if (!ready) return;
     setAsked('save');
     setDone(undefined);
     const saved = await action.run<NotionConnection>(() => api.send('PUT', path, settings));
@@ -45,16 +51,10 @@ export function ConnectionForm({ connection }: { connection: NotionConnection })
     setConnection(saved);
     setDone({ kind: 'saved' });
   };
-  const ready = database.trim() !== '' && (connection.hasToken || token.trim() !== '') && !action.busy;
-  const submit = (event: Event) => {
-    event.preventDefault();
-    if (ready) void save();
-  };
   return (
-    <section class="card" aria-labelledby="notion">
-      <h2 id="notion">Notion</h2>
+    <Section title="Notion">
       {connection.workspace !== null && <p class="muted">Connected to the workspace {connection.workspace}.</p>}
-      <form onSubmit={submit} autocomplete="off">
+      <Form onSubmit={save}>
         <Check toggle label="Enable integration with Notion" checked={enabled} onChecked={setEnabled} />
         <Field
           label="Integration Token"
@@ -88,27 +88,25 @@ export function ConnectionForm({ connection }: { connection: NotionConnection })
           failure={action.failure}
         />
         <div class="buttons">
-          <button type="button" disabled={!ready} onClick={() => void test()}>
+          <Button disabled={!ready} onClick={() => void test()}>
             {action.busy && asked === 'test' ? 'Testing …' : 'Test Connection'}
-          </button>
+          </Button>
           <button type="submit" class="primary" disabled={!ready}>
             {action.busy && asked === 'save' ? 'Saving …' : 'Save'}
           </button>
         </div>
-        {action.failure !== undefined && (
-          <FailureNote
-            title={asked === 'test' ? 'The test did not pass.' : 'Nothing was saved.'}
-            failure={action.failure}
-          />
-        )}
+        <FailureNote
+          title={asked === 'test' ? 'The test did not pass.' : 'Nothing was saved.'}
+          failure={action.failure}
+        />
         {done?.kind === 'tested' && <Findings title="Result of the test" findings={done.test.checks} all />}
         {done?.kind === 'saved' && (
-          <p class="note ok" role="status">
+          <Note level="ok" role="status">
             {enabled ? 'Saved. Notion is being read now.' : 'Saved. Nothing is read or written; all data is kept.'}
-          </p>
+          </Note>
         )}
-      </form>
+      </Form>
       {!connection.hasToken && <ConnectionGuide />}
-    </section>
+    </Section>
   );
 }

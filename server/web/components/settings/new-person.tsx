@@ -4,6 +4,7 @@ import { useSession } from '../../browser/session.ts';
 import { useAction } from '../../browser/use-action.ts';
 import { FailureNote } from '../failure-note.tsx';
 import { Choice, Field } from '../field.tsx';
+import { Form } from '../form.tsx';
 
 const roles = [
   ['developer', 'Developer'],
@@ -17,8 +18,7 @@ export function NewPerson({ onAdded }: { onAdded: (person: Person) => void }) {
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('developer');
   const action = useAction();
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     if (name.trim() === '' || action.busy) return;
     const address = email.trim() === '' ? {} : { email: email.trim() };
     const body = { departmentId: department.id, name: name.trim(), role, ...address };
@@ -30,7 +30,7 @@ export function NewPerson({ onAdded }: { onAdded: (person: Person) => void }) {
     onAdded(person);
   };
   return (
-    <form class="inline" onSubmit={(event) => void submit(event)} aria-label="Add a person">
+    <Form inline label="Add a person" onSubmit={submit}>
       <Field
         label="Name"
         field="name"
@@ -54,7 +54,7 @@ export function NewPerson({ onAdded }: { onAdded: (person: Person) => void }) {
       <button type="submit" disabled={name.trim() === '' || action.busy}>
         Add person
       </button>
-      {action.failure !== undefined && <FailureNote title="Nobody was added." failure={action.failure} />}
-    </form>
+      <FailureNote title="Nobody was added." failure={action.failure} />
+    </Form>
   );
 }

@@ -4,9 +4,11 @@ import { useSession } from '../../browser/session.ts';
 import { useAction } from '../../browser/use-action.ts';
 import { useLoad } from '../../browser/use-load.ts';
 import type { Page } from '../../state/pages.ts';
+import { Button } from '../button.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import { Loading } from '../listing.tsx';
 import { Table, type Column } from '../table.tsx';
+import { Section } from './section.tsx';
 import { NewPerson } from './new-person.tsx';
 import { TokenOnce } from './token-once.tsx';
 
@@ -17,17 +19,14 @@ interface Made {
 
 /** The people of the department. A new one gets a token, which is shown once. */
 export function People() {
-  const { api, me, department } = useSession();
-  const loaded = useLoad<Page<Person>>(department.id, (signal) =>
-    api.get('/people', { departmentId: department.id }, signal),
-  );
+  const { api, me } = useSession();
+  const loaded = useLoad<Page<Person>>('/people', (signal) => api.get('/people', {}, signal));
   const [made, setMade] = useState<Made>();
   const action = useAction();
   const makeToken = async ({ id, name }: Person) => {
     setMade(undefined);
     const body = { name: 'Invitation', personId: id };
-    const path = `/tokens?departmentId=${department.id}`;
-    const created = await action.run<PersonalToken & { token: string }>(() => api.send('POST', path, body));
+    const created = await action.run<PersonalToken & { token: string }>(() => api.send('POST', '/tokens', body));
     if (created !== undefined) setMade({ person: { name }, token: created.token });
   };
   const columns: readonly Column<Person>[] = [
@@ -41,19 +40,18 @@ export function People() {
         person.id === me.id ? (
           <span class="muted">you</span>
         ) : (
-          <button type="button" disabled={action.busy} onClick={() => void makeToken(person)}>
+          <Button disabled={action.busy} onClick={() => void makeToken(person)}>
             New token<span class="hidden"> for {person.name}</span>
-          </button>
+          </Button>
         ),
     },
   ];
   return (
-    <section class="card" aria-labelledby="people">
-      <h2 id="people">People</h2>
+    <Section title="People">
       <Loading noun="people" loaded={loaded}>
         {({ items }) => <Table caption="People" columns={columns} items={items} keyOf={({ id }) => id} />}
       </Loading>
-      {action.failure !== undefined && <FailureNote title="No token was made." failure={action.failure} />}
+      <FailureNote title="No token was made." failure={action.failure} />
       {made !== undefined && (
         <TokenOnce title={`Token of ${made.person.name}`} token={made.token} onDone={() => setMade(undefined)} />
       )}
@@ -63,6 +61,6 @@ export function People() {
           void makeToken(person);
         }}
       />
-    </section>
+    </Section>
   );
 }

@@ -3,8 +3,12 @@ import type { Me } from '../../../../shared/api/people.ts';
 import { useSession } from '../../browser/session.ts';
 import { useAction } from '../../browser/use-action.ts';
 import { zonesWith } from '../../browser/time-zones.ts';
+import { Button } from '../button.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import { Choice, Field } from '../field.tsx';
+import { Form } from '../form.tsx';
+import { Note } from '../note.tsx';
+import { Section } from './section.tsx';
 
 /** One's own name and time zone. */
 export function Profile() {
@@ -15,8 +19,7 @@ export function Profile() {
   const action = useAction();
   const changed = name.trim() !== me.name || timeZone !== me.timeZone;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const submit = async (event: Event) => {
-    event.preventDefault();
+  const submit = async () => {
     if (!changed || action.busy) return;
     const now = await action.run<Me>(() => api.send('PATCH', '/me', { name: name.trim(), timeZone }));
     if (now === undefined) return;
@@ -24,9 +27,8 @@ export function Profile() {
     setSaved(true);
   };
   return (
-    <section class="card" aria-labelledby="profile">
-      <h2 id="profile">Me</h2>
-      <form class="inline" onSubmit={(event) => void submit(event)}>
+    <Section title="Me">
+      <Form inline onSubmit={submit}>
         <Field
           label="Name"
           field="name"
@@ -51,19 +53,19 @@ export function Profile() {
             <>
               {' '}
               This browser is in {here.replaceAll('_', ' ')}.{' '}
-              <button type="button" class="link" onClick={() => setTimeZone(here)}>
+              <Button class="link" onClick={() => setTimeZone(here)}>
                 Use that
-              </button>
+              </Button>
             </>
           )}
         </p>
-        {action.failure !== undefined && <FailureNote title="Nothing was saved." failure={action.failure} />}
+        <FailureNote title="Nothing was saved." failure={action.failure} />
         {saved && !changed && (
-          <p class="note ok" role="status">
+          <Note level="ok" role="status">
             Saved.
-          </p>
+          </Note>
         )}
-      </form>
-    </section>
+      </Form>
+    </Section>
   );
 }

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Button } from '../button.tsx';
 
 interface Props {
   name: string;
@@ -13,9 +14,9 @@ export function RevokeButton({ name, isOfThisPage, disabled, onRevoke }: Props) 
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
-      <button type="button" disabled={disabled} onClick={() => setAsking(true)}>
+      <Button disabled={disabled} onClick={() => setAsking(true)}>
         Revoke<span class="hidden"> {name}</span>
-      </button>
+      </Button>
     );
   const confirm = () => {
     setAsking(false);
@@ -23,12 +24,10 @@ export function RevokeButton({ name, isOfThisPage, disabled, onRevoke }: Props) 
   };
   return (
     <span class="buttons">
-      <button type="button" class="danger" autofocus onClick={confirm}>
+      <Button class="danger" autofocus onClick={confirm}>
         {isOfThisPage ? 'Revoke and sign out' : 'Really revoke'}
-      </button>
-      <button type="button" onClick={() => setAsking(false)}>
-        Keep
-      </button>
+      </Button>
+      <Button onClick={() => setAsking(false)}>Keep</Button>
     </span>
   );
 }

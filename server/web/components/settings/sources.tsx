@@ -1,25 +1,20 @@
 import type { NotionConnection, Source } from '../../../../shared/api/notion.ts';
 import { counted } from '../../state/format.ts';
 import { Ago } from '../ago.tsx';
-import { LevelIcon } from '../icons.tsx';
+import { Note } from '../note.tsx';
+import { Section } from './section.tsx';
 import { Findings } from './findings.tsx';
 
 /** What is read from the database, and what is wrong with it until it is mended. */
 export function Sources({ connection: { state, detail, sources } }: { connection: NotionConnection }) {
   return (
-    <section class="card" aria-labelledby="sources">
-      <h2 id="sources">What is read</h2>
-      {state === 'failing' && detail !== null && (
-        <div class="note error">
-          <LevelIcon level="error" />
-          <div>{detail}</div>
-        </div>
-      )}
+    <Section title="What is read">
+      {state === 'failing' && <Note level="error">{detail}</Note>}
       {sources.length === 0 && <p class="muted">Nothing yet: no data source of the database could be read.</p>}
       {sources.map((source) => (
         <SourceShown key={source.id} source={source} />
       ))}
-    </section>
+    </Section>
   );
 }
 

@@ -1,8 +1,8 @@
-import { useEffect } from 'preact/hooks';
 import type { Department, StatusMapping } from '../../../../shared/api/departments.ts';
 import { useSession } from '../../browser/session.ts';
 import { useSync } from '../../browser/sync.ts';
 import { useAction } from '../../browser/use-action.ts';
+import { useReloadAfterSync } from '../../browser/use-reload-after-sync.ts';
 import { useLoad } from '../../browser/use-load.ts';
 import { defaultStatuses, readDefaultStatus, statusLabel } from '../../state/statuses.ts';
 import { DefaultStatus } from '../default-status.tsx';
@@ -10,6 +10,7 @@ import { FailureNote } from '../failure-note.tsx';
 import { Check, Choice } from '../field.tsx';
 import { Loading } from '../listing.tsx';
 import { Table, type Column } from '../table.tsx';
+import { Section } from './section.tsx';
 
 const options = [
   ['', 'By the rules'] as const,
@@ -19,22 +20,22 @@ const options = [
 /** Every status of the database, what it is taken for, and why; an administrator may decide otherwise. */
 export function Statuses() {
   const { api, department } = useSession();
-  const { ended } = useSync();
+  const { connection } = useSync();
+  const names = new Map(connection?.sources.map(({ id, name }) => [id, name]));
   const path = `/departments/${department.id}/statuses`;
   const loaded = useLoad<{ items: StatusMapping[] }>(path, (signal) => api.get(path, {}, signal));
-  const { reload } = loaded;
-  useEffect(() => {
-    if (ended > 0) reload();
-  }, [ended, reload]);
+  useReloadAfterSync(loaded.reload);
   const action = useAction();
   const decide = async ({ sourceId, optionId }: StatusMapping, text: string) => {
     const defaultStatus = readDefaultStatus(text) ?? null;
     const address = `${path}/${sourceId}/${encodeURIComponent(optionId)}`;
     await action.run(() => api.send('PUT', address, { defaultStatus }));
-    reload();
+    loaded.reload();
   };
+  const sourceOf = ({ sourceId }: StatusMapping) => names.get(sourceId);
   const columns: readonly Column<StatusMapping>[] = [
     { head: 'Status', kind: 'first', cell: ({ name }) => name },
+    ...(names.size > 1 ? [{ head: 'Data source', cell: sourceOf }] : []),
     { head: 'Taken for', cell: ({ defaultStatus }) => <DefaultStatus status={defaultStatus} /> },
     { head: 'Why', kind: 'wide', cell: ({ explanation }) => <span class="small">{explanation}</span> },
     {
@@ -52,10 +53,9 @@ export function Statuses() {
     },
   ];
   return (
-    <section class="card" aria-labelledby="statuses">
-      <h2 id="statuses">Statuses</h2>
-      <UseGroups onChanged={reload} />
-      {action.failure !== undefined && <FailureNote title="Nothing was changed." failure={action.failure} />}
+    <Section title="Statuses">
+      <UseGroups onChanged={loaded.reload} />
+      <FailureNote title="Nothing was changed." failure={action.failure} />
       <Loading noun="statuses" loaded={loaded}>
         {({ items }) =>
           items.length === 0 ? (
@@ -72,7 +72,7 @@ export function Statuses() {
           )
         }
       </Loading>
-    </section>
+    </Section>
   );
 }
 
@@ -94,7 +94,7 @@ function UseGroups({ onChanged }: { onChanged: () => void }) {
         disabled={loaded.value === undefined || action.busy}
         onChecked={(checked) => void change(checked)}
       />
-      {action.failure !== undefined && <FailureNote title="Nothing was changed." failure={action.failure} />}
+      <FailureNote title="Nothing was changed." failure={action.failure} />
     </>
   );
 }

@@ -1,3 +1,5 @@
+import { Button } from '../button.tsx';
+import { Note } from '../note.tsx';
 import { CopyButton } from '../copy-button.tsx';
 
 interface Props {
@@ -10,8 +12,8 @@ interface Props {
 /** A new token, shown this one time. */
 export function TokenOnce({ title, token, onDone }: Props) {
   return (
-    <div class="note ok once" role="status">
-      <div>
+    <div class="once">
+      <Note level="ok" role="status">
         <b>{title}</b>
         <p>
           Copy it now: it is shown only this once. It goes into “Tickmark: Sign In” in VS Code, with the address{' '}
@@ -26,11 +28,9 @@ export function TokenOnce({ title, token, onDone }: Props) {
         />
         <div class="buttons">
           <CopyButton text={token} label="Copy the token" shown="Copy" />
-          <button type="button" onClick={onDone}>
-            Done
-          </button>
+          <Button onClick={onDone}>Done</Button>
         </div>
-      </div>
+      </Note>
     </div>
   );
 }

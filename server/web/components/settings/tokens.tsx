@@ -7,8 +7,10 @@ import type { Page } from '../../state/pages.ts';
 import { Ago } from '../ago.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import { Field } from '../field.tsx';
+import { Form } from '../form.tsx';
 import { Loading } from '../listing.tsx';
 import { Table, type Column } from '../table.tsx';
+import { Section } from './section.tsx';
 import { RevokeButton } from './revoke-button.tsx';
 import { TokenOnce } from './token-once.tsx';
 
@@ -19,8 +21,7 @@ export function Tokens() {
   const [name, setName] = useState('');
   const [made, setMade] = useState<{ name: string; token: string }>();
   const action = useAction();
-  const make = async (event: Event) => {
-    event.preventDefault();
+  const make = async () => {
     if (name.trim() === '' || action.busy) return;
     const created = await action.run<PersonalToken & { token: string }>(() =>
       api.send('POST', '/tokens', { name: name.trim() }),
@@ -61,15 +62,14 @@ export function Tokens() {
     },
   ];
   return (
-    <section class="card" aria-labelledby="tokens">
-      <h2 id="tokens">My tokens</h2>
+    <Section title="My tokens">
       <Loading noun="tokens" loaded={loaded}>
         {({ items }) => <Table caption="My tokens" columns={columns} items={items} keyOf={({ id }) => id} />}
       </Loading>
       {made !== undefined && (
         <TokenOnce title={`Token “${made.name}”`} token={made.token} onDone={() => setMade(undefined)} />
       )}
-      <form class="inline" onSubmit={(event) => void make(event)} aria-label="Make a token">
+      <Form inline label="Make a token" onSubmit={make}>
         <Field
           label="What it is for"
           field="name"
@@ -83,8 +83,8 @@ export function Tokens() {
         <button type="submit" disabled={name.trim() === '' || action.busy}>
           Make token
         </button>
-      </form>
-      {action.failure !== undefined && <FailureNote failure={action.failure} />}
-    </section>
+      </Form>
+      <FailureNote failure={action.failure} />
+    </Section>
   );
 }
