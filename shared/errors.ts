@@ -93,7 +93,11 @@ export const problems = {
     title: 'Notion has blocked this connection',
     fix: 'Contact Notion support, then sync by hand to start again.',
   },
-  'notion.unavailable': { status: 503, title: 'Notion cannot be reached', fix: 'Nothing to do: it is tried again.' },
+  'notion.unavailable': {
+    status: 503,
+    title: 'Notion cannot be reached',
+    fix: 'Jobs try again by themselves; what you asked for, try again in a minute.',
+  },
   'notion.rejected': {
     status: 502,
     title: 'Notion refused the request',

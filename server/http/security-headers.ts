@@ -8,8 +8,8 @@ const strict = [
   "frame-ancestors 'none'",
   "object-src 'none'",
 ].join('; ');
-/** Swagger UI sets styles on its elements and draws its icons from data addresses. */
-const explorer = `${strict}; style-src 'self' 'unsafe-inline'; img-src 'self' data:`;
+/** Swagger UI draws its icons from data addresses. */
+const explorer = `${strict}; img-src 'self' data:`;
 
 /** Nothing of the page comes from elsewhere, and nobody frames it. */
 export const securityHeaders = createMiddleware<Env>(async (c, next) => {

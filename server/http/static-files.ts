@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ProblemError } from '../../shared/errors.ts';
 import type { Env } from './env.ts';
+import { problemPage } from './problem-page.ts';
 
 /** The built page: files by name, and its one document for the addresses of its views. */
 export function staticFiles(folder: string): Hono<Env> {
@@ -20,7 +21,11 @@ export function staticFiles(folder: string): Hono<Env> {
   };
   routes.get('/', document('index.html'));
   routes.get('/w/:worklogId', document('index.html'));
-  routes.get('/problems/:code', document('index.html'));
+  routes.get('/problems/:code', (c) => {
+    const page = problemPage(c.req.param('code'));
+    if (page === undefined) throw new ProblemError('request.not_found', 'There is no problem with this code.');
+    return c.html(page);
+  });
   routes.get('/explorer', document('explorer.html'));
   routes.get(
     '/:file{[a-z-]+\\.(css|js|svg|png|ico)}',
