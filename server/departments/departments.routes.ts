@@ -4,7 +4,7 @@ import * as api from '../../shared/api/departments.ts';
 import { membership } from '../../shared/api/people.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
-import { allow, allowFor, ctxOf } from '../http/guard.ts';
+import { allow, allowFor, allowSomewhere, ctxOf } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import { changeDepartment, createDepartment, readDepartment } from './departments.usecases.ts';
 
@@ -34,11 +34,11 @@ export function departmentRoutes(services: Services): Hono<Env> {
       who: 'administrator',
       answers: { 201: { schema: api.department, description: 'The new department' } },
     }),
+    allowSomewhere('administrator'),
     input('json', api.newDepartment),
     async (c) => {
-      const { memberships } = c.get('signedIn');
-      const administered = memberships.find(({ role }) => role === 'administrator');
-      allowFor(c, 'administrator', (administered ?? memberships[0])?.id);
+      const administered = c.get('signedIn').memberships.find(({ role }) => role === 'administrator');
+      allowFor(c, 'administrator', administered?.id);
       return c.json(await createDepartment(ctxOf(c, services), c.req.valid('json')), 201);
     },
   );

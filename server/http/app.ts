@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from '../../shared/errors.ts';
@@ -34,7 +34,7 @@ export interface AppParts {
 export function createApp({ services, feed, health, publicFolder }: AppParts): Hono<Env> {
   const app = new Hono<Env>();
   app.onError((error, c) => problemAnswer(c, error));
-  app.notFound((c) => problemAnswer(c, new ProblemError('request.not_found')));
+  app.notFound((c) => refuseUnknown(c, app));
   app.use(identify(services), securityHeaders);
   app.route('/', healthRoutes(health));
   app.route('/api/v1', createApi({ services, feed, health }));
@@ -79,10 +79,27 @@ function identify(services: Services) {
 /** A body is JSON and says so: a form of another site cannot send that without being asked first. */
 const requireJson = createMiddleware<Env>(async (c, next) => {
   const mayHaveBody = ['POST', 'PUT', 'PATCH'].includes(c.req.method);
-  const type = c.req.header('content-type');
-  const hasBody = type !== undefined || Number(c.req.header('content-length') ?? 0) > 0;
-  if (mayHaveBody && hasBody && !/^application\/json\b/iu.test(type ?? '')) {
+  const [type = ''] = (c.req.header('content-type') ?? '').split(';');
+  const hasBody = Number(c.req.header('content-length') ?? 0) > 0 || c.req.header('transfer-encoding') !== undefined;
+  if (mayHaveBody && (hasBody || type !== '') && type.trim().toLowerCase() !== 'application/json') {
     throw new ProblemError('request.json_invalid', 'The body must be JSON, sent with Content-Type application/json.');
   }
   await next();
 });
+
+/** What is at no address: nothing, or something that is called by another method. */
+function refuseUnknown(c: Context<Env>, app: Hono<Env>): Response {
+  const methods = methodsAt(app, c.req.path);
+  if (methods.length === 0) return problemAnswer(c, new ProblemError('request.not_found'));
+  c.header('Allow', methods.join(', '));
+  const known = `This address knows ${methods.join(', ')}.`;
+  return problemAnswer(c, new ProblemError('request.method_not_allowed', known));
+}
+
+function methodsAt(app: Hono<Env>, path: string): string[] {
+  const known = [...new Set(app.routes.map(({ method }) => method))].filter((method) => method !== 'ALL');
+  return known.filter((method) => {
+    const [found] = app.router.match(method, path);
+    return found.some(([[, route]]) => route.method === method);
+  });
+}

@@ -32,6 +32,17 @@ export function allow(role: Role, where: 'path' | 'query' = 'query'): Middleware
   });
 }
 
+/** Refuses, before a body is read, whoever has the role in no department. `allowFor` then looks at the one meant. */
+export function allowSomewhere(role: Role): MiddlewareHandler<Env> {
+  return createMiddleware<Env>(async (c, next) => {
+    const { memberships } = c.get('signedIn');
+    if (role === 'administrator' && !memberships.some((membership) => membership.role === role)) {
+      throw new ProblemError('auth.forbidden', 'Only an administrator may do this.');
+    }
+    await next();
+  });
+}
+
 /** As `allow`, for a department that is named in the body. */
 export function allowFor(c: Context<Env>, role: Role, departmentId: string | undefined): void {
   enter(c, chooseMembership(c.get('signedIn'), departmentId), role);

@@ -3,7 +3,7 @@ import { pageOf } from '../../shared/api/common.ts';
 import * as api from '../../shared/api/people.ts';
 import type { Env } from '../http/env.ts';
 import { describe, input } from '../http/describe.ts';
-import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
+import { allow, allowFor, allowSomewhere, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import {
   addPerson,
@@ -54,6 +54,7 @@ export function peopleRoutes(services: Services): Hono<Env> {
   routes.post(
     '/people',
     describe({ tag, summary: 'Add a person to a department', who: 'administrator', answers: { 201: ok(api.person) } }),
+    allowSomewhere('administrator'),
     input('json', api.newPerson),
     async (c) => {
       const body = c.req.valid('json');

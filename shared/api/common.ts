@@ -1,16 +1,26 @@
 import { z } from 'zod';
 
-/** An instant, ISO 8601 in UTC. */
+/** An instant, ISO 8601. Years outside these are slips, and not every database and program agrees about them. */
 export const instant = z.iso
   .datetime({ offset: true })
+  .refine((text) => /^(?:19[7-9]|2\d\d)/u.test(text), 'must be between 1970 and 2999')
   .meta({ description: 'ISO 8601 instant', example: '2026-03-02T09:00:00.000Z' });
 
-/** Text a person wrote: no control characters except line breaks and tabs, no half characters. Databases refuse both. */
+/** Text a person wrote: no control characters except line breaks and tabs, and no halves of characters. */
 export const plainText = (maxLength: number) =>
   z
     .string()
     .max(maxLength)
-    .regex(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, 'holds control characters or half characters');
+    .regex(/^(?:[\t\n\r]|[^\p{Cc}\p{Cs}])*$/u, 'holds control characters');
+
+/** A name a person gave: one line, not only spaces. */
+export const nameText = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .trim()
+    .min(1)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'holds control characters or line breaks');
 
 export const uuid = z.guid().transform((text) => text.toLowerCase());
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultStatus, instant, plainText } from './common.ts';
+import { defaultStatus, instant, nameText } from './common.ts';
 
 const slug = z
   .string()
@@ -19,9 +19,9 @@ export const department = z
   .meta({ id: 'Department' });
 export type Department = z.infer<typeof department>;
 
-export const newDepartment = z.strictObject({ name: plainText(200).min(1), slug: slug.optional() });
+export const newDepartment = z.strictObject({ name: nameText(200), slug: slug.optional() });
 export const departmentPatch = z.strictObject({
-  name: plainText(200).min(1).optional(),
+  name: nameText(200).optional(),
   slug: slug.optional(),
   useStatusGroups: z.boolean().optional(),
 });

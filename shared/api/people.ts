@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant, plainText, uuid } from './common.ts';
+import { instant, nameText, uuid } from './common.ts';
 
 export const role = z.enum(['administrator', 'developer']);
 export type Role = z.infer<typeof role>;
@@ -19,7 +19,7 @@ export type Me = z.infer<typeof me>;
 
 const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Berlin');
 
-export const mePatch = z.strictObject({ name: plainText(200).min(1).optional(), timeZone: timeZone.optional() });
+export const mePatch = z.strictObject({ name: nameText(200).optional(), timeZone: timeZone.optional() });
 
 export const person = z
   .object({ id: z.string(), name: z.string(), email: z.string().nullable(), role, createdAt: instant })
@@ -28,7 +28,7 @@ export type Person = z.infer<typeof person>;
 
 export const newPerson = z.strictObject({
   departmentId: uuid.optional(),
-  name: plainText(200).min(1),
+  name: nameText(200),
   email: z.email().max(320).optional(),
   role: role.default('developer'),
 });
@@ -45,7 +45,7 @@ export const token = z
 export type PersonalToken = z.infer<typeof token>;
 
 export const newToken = z.strictObject({
-  name: plainText(100).min(1),
+  name: nameText(100),
   personId: uuid.optional().meta({ description: 'for administrators: a token for another person of their department' }),
 });
 

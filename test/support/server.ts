@@ -6,6 +6,7 @@ import { sampleWorkspace, type Sample } from '../../server/demo/workspace/sample
 import { serveWorkspace } from '../../server/demo/workspace/serve.ts';
 import type { WorkspaceOptions } from '../../server/demo/workspace/workspace.ts';
 import type { OpenDatabase } from '../../server/database/database.ts';
+import { isDatabaseThere } from '../../server/database/health.ts';
 import { prepareFirstStart } from '../../server/departments/first-start.usecases.ts';
 import { createEventFeed, type EventFeed } from '../../server/events/feed.ts';
 import { createApp } from '../../server/http/app.ts';
@@ -27,6 +28,7 @@ export interface Answer<T> {
 
 /** The whole server without a port, against a sample Notion workspace over HTTP, with a clock that tests move. */
 export interface TestServer {
+  app: ReturnType<typeof createApp>;
   clock: TestClock;
   services: Services;
   feed: EventFeed;
@@ -54,12 +56,14 @@ export interface TestServerOptions {
   environment?: Record<string, string>;
   workspace?: Partial<WorkspaceOptions>;
   startAt?: string;
+  /** Instead of the shared test database; the server closes it. */
+  database?: OpenDatabase;
 }
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const clock = createTestClock(options.startAt);
   const newId = createTestIds(clock);
-  const database = await openTestDatabase();
+  const database = options.database ?? (await openTestDatabase());
   const workspaceIds = createTestIds(clock, 'workspace');
   const sample = sampleWorkspace({ clock, newId: workspaceIds, requestsPerMinute: Infinity, ...options.workspace });
   const served = await serveWorkspace(sample.workspace);
@@ -80,7 +84,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const health = {
     version: '0.0.0',
     databaseKind: database.kind,
-    isDatabaseThere: () => Promise.resolve(true),
+    isDatabaseThere: () => isDatabaseThere(database),
     nextRunAt: () => new Date(clock.now().getTime() + 600_000),
     lastTickAt: () => null,
   };
@@ -90,6 +94,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const me = await call<{ departments: { id: string }[] }>('GET', '/me');
   const departmentId = me.body.departments[0]?.id ?? '';
   const server: TestServer = {
+    app,
     clock,
     services,
     feed,

@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import type { Problem } from '../../../shared/errors.ts';
+import { useTestServer, type TestServer } from '../../support/server.ts';
+import { callsOf, fill, readDescription, type Call } from './description.ts';
+import { furnishTwo } from './two-departments.ts';
+
+interface Route {
+  method: string;
+  path: string;
+}
+
+function routesOf(server: TestServer): Route[] {
+  const routes = server.app.routes.filter(({ method }) => method !== 'ALL');
+  const named = routes.map(({ method, path }) => [`${method} ${path}`, { method, path }] as const);
+  return [...new Map(named).values()];
+}
+
+const inApi = ({ path }: Route) => path.startsWith('/api/v1/');
+/** A route's own way of writing a parameter, with an id that nothing has. */
+const concrete = (path: string) => path.replaceAll(/:\w+(?:\{[^}]*\})?/gu, '00000000-0000-7000-8000-000000000000');
+const bodyOf = ({ method }: { method: string }) => (['GET', 'DELETE'].includes(method) ? undefined : {});
+
+async function ask(server: TestServer, { method, path }: Route, token: string | null) {
+  return server.call<Problem>(method, concrete(path).replace('/api/v1', ''), bodyOf({ method }), token);
+}
+
+describe('who may call what', () => {
+  const server = useTestServer();
+
+  it('answers nothing without a token but health and the static page', async () => {
+    const open = routesOf(server()).filter((route) => !inApi(route));
+    expect(open.map(({ method, path }) => `${method} ${path.replace(/:file.*/u, ':file')}`)).toEqual([
+      'GET /health',
+      'GET /',
+      'GET /w/:worklogId',
+      'GET /problems/:code',
+      'GET /explorer',
+      'GET /:file',
+    ]);
+    for (const route of routesOf(server()).filter(inApi)) {
+      const answer = await ask(server(), route, null);
+      expect([route, answer.status, answer.body.code]).toEqual([route, 401, 'auth.required']);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="tickmark"');
+    }
+  });
+
+  it('refuses a token that it does not know on every call', async () => {
+    for (const route of routesOf(server()).filter(inApi)) {
+      const answer = await ask(server(), route, 'tm_this-token-is-unknown-here');
+      expect([route, answer.status, answer.body.code]).toEqual([route, 401, 'auth.invalid']);
+    }
+  });
+
+  it.each(['Bearer', 'Bearer ', 'Basic YTpi', 'Token abc', 'Bearer a b', ''])(
+    'asks for a token where the header is %j',
+    async (authorization) => {
+      const response = await server().request('/api/v1/me', { headers: { authorization } });
+      expect(response.status).toBe(401);
+      expect(await response.json()).toMatchObject({ code: 'auth.required' });
+    },
+  );
+
+  it('takes a token however the word Bearer is written', async () => {
+    for (const word of ['bearer', 'BEARER']) {
+      const response = await server().request('/api/v1/me', {
+        headers: { authorization: `${word}  ${server().token}` },
+      });
+      expect(response.status).toBe(200);
+    }
+  });
+
+  it('describes every call of the API, and nothing that is not there', async () => {
+    const described = callsOf(await readDescription(server())).map(({ method, path }) => `${method} ${path}`);
+    const routes = routesOf(server()).filter(inApi);
+    const there = routes.map(({ method, path }) => `${method} ${path.slice(7).replaceAll(/:(\w+)/gu, '{$1}')}`);
+    expect(described.toSorted()).toEqual(there.toSorted());
+  });
+
+  it('lets a developer call nothing that is for administrators, whatever the body holds', async () => {
+    const calls = callsOf(await readDescription(server()));
+    const [{ developer, ids }] = await furnishTwo(server());
+    const forAdministrators = calls.filter(({ role }) => role === 'administrator');
+    expect(forAdministrators.length).toBeGreaterThan(7);
+    for (const call of forAdministrators) {
+      const answer = await server().call<Problem>(call.method, fill(call.path, ids), bodyOf(call), developer.token);
+      expect([call.path, answer.status, answer.body.code]).toEqual([call.path, 403, 'auth.forbidden']);
+    }
+  });
+
+  it('lets a developer call everything else', async () => {
+    const calls = callsOf(await readDescription(server()));
+    const [{ developer, ids }] = await furnishTwo(server());
+    const forEverybody = calls.filter(({ role, path }) => role === 'developer' && path !== '/events');
+    // The last one takes the token away that all are made with.
+    for (const call of forEverybody.toSorted((a, b) => Number(isRevoking(a)) - Number(isRevoking(b)))) {
+      const answer = await server().call<Problem>(call.method, fill(call.path, ids), bodyOf(call), developer.token);
+      expect([call.path, answer.status]).not.toEqual([call.path, 401]);
+      expect([call.path, answer.status]).not.toEqual([call.path, 403]);
+    }
+  });
+
+  it('answers 404 to the ids of another department, as to ids that nothing has', async () => {
+    const calls = callsOf(await readDescription(server()));
+    const [ours, theirs] = await furnishTwo(server());
+    const withIds = calls.filter(({ path }) => path.includes('{'));
+    for (const call of withIds) {
+      const { status } = await askForTheirs(call, theirs.ids, ours.administrator.token);
+      expect([call.method, call.path, status]).toEqual([call.method, call.path, 404]);
+      const unknown = await server().call<Problem>(
+        call.method,
+        fill(call.path, {}),
+        bodyOf(call),
+        ours.administrator.token,
+      );
+      expect([call.method, call.path, unknown.status]).toEqual([call.method, call.path, 404]);
+    }
+    for (const call of calls.filter(({ operation }) => hasDepartment(operation))) {
+      const address = `${fill(call.path, ours.ids)}?departmentId=${theirs.departmentId}`;
+      const answer = await server().call<Problem>(call.method, address, bodyOf(call), ours.administrator.token);
+      expect([call.path, answer.status, answer.body.code]).toEqual([call.path, 404, 'department.not_found']);
+    }
+  });
+
+  async function askForTheirs(call: Call, ids: Record<string, string>, token: string) {
+    return server().call<Problem>(call.method, fill(call.path, ids), bodyOf(call), token);
+  }
+
+  it('refuses a body that names a department of others', async () => {
+    const [ours, theirs] = await furnishTwo(server());
+    const bodies = {
+      '/people': { name: 'New person' },
+      '/worklogs': { id: '00000000-0000-7000-8000-000000000001', key: 'NT-42', seconds: 60 },
+      '/heartbeats': { heartbeats: [] },
+    };
+    for (const [address, body] of Object.entries(bodies)) {
+      const answer = await server().call<Problem>(
+        'POST',
+        address,
+        { ...body, departmentId: theirs.departmentId },
+        ours.administrator.token,
+      );
+      expect([address, answer.status, answer.body.code]).toEqual([address, 404, 'department.not_found']);
+    }
+  });
+
+  it('asks which department where somebody belongs to several and names none', async () => {
+    const [ours, theirs] = await furnishTwo(server());
+    const answer = await server().call<Problem>('GET', '/issues');
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ code: 'department.required', field: 'departmentId' });
+    for (const { departmentId } of [ours, theirs]) {
+      expect((await server().call('GET', `/issues?departmentId=${departmentId}`)).status).toBe(200);
+      expect((await server().call('GET', `/issues?departmentId=${departmentId.toUpperCase()}`)).status).toBe(200);
+    }
+  });
+
+  it('tells an address that is not there from a method that an address does not know', async () => {
+    const missing = await server().call<Problem>('GET', '/nothing/here');
+    expect([missing.status, missing.body.code]).toEqual([404, 'request.not_found']);
+    const wrong = await server().call<Problem>('DELETE', '/issues');
+    expect([wrong.status, wrong.body.code]).toEqual([405, 'request.method_not_allowed']);
+    expect(wrong.headers.get('allow')).toBe('GET');
+    expect(wrong.body.detail).toBe('This address knows GET.');
+    const several = await server().call<Problem>('POST', `/departments/${server().departmentId}/notion`, {});
+    expect(several.headers.get('allow')).toBe('GET, PUT');
+    const outside = await server().request('/health', { method: 'POST' });
+    expect(outside.status).toBe(405);
+    expect((await server().request('/nothing.html')).status).toBe(404);
+  });
+});
+
+const isRevoking = ({ method, path }: Call) => method === 'DELETE' && path === '/tokens/{tokenId}';
+
+function hasDepartment(operation: Call['operation']): boolean {
+  return (operation.parameters ?? []).some(
+    (parameter) => parameter.in === 'query' && parameter.name === 'departmentId',
+  );
+}
