@@ -20,7 +20,7 @@ export function eventRoutes(feed: EventFeed): Hono<Env> {
       description:
         'Events `issue`, `worklog`, `branch` and `run`, each with the ids of what changed. Send `Last-Event-ID` to go on where a connection ended; events are kept for a day.',
       who: 'developer',
-      answers: { 200: { schema: z.string(), description: 'text/event-stream' } },
+      answers: { 200: { schema: z.string(), description: 'The stream', contentType: 'text/event-stream' } },
     }),
     (c) => {
       const { person, memberships } = c.get('signedIn');

@@ -17,9 +17,11 @@ export const heartbeat = z.strictObject({
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
+const { $schema: _, ...heartbeatDescription } = z.toJSONSchema(heartbeat, { io: 'input' });
+
 /** The batch is read loosely: a bad item is rejected alone and does not spoil the others. */
 export const heartbeatBatch = z.strictObject({
-  heartbeats: z.array(z.unknown()).max(maxHeartbeatsPerRequest),
+  heartbeats: z.array(z.unknown().meta(heartbeatDescription)).max(maxHeartbeatsPerRequest),
   departmentId: uuid.optional(),
 });
 
