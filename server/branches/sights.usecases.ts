@@ -36,14 +36,14 @@ export async function seeBranch(ctx: Ctx, name: BranchName): Promise<BranchRow> 
  */
 export async function seeBranches(ctx: Ctx, sights: readonly Sight[]): Promise<void> {
   const names = [...new Map(sights.map((sight) => [nameOf(sight), sight])).values()];
-  const seen = await groupSights(ctx, names, sights);
+  let seen = await groupSights(ctx, names, sights);
+  if (seen.unknown.length > 0) {
+    // Before any row is changed, because whoever holds the links may want the same rows.
+    await lockLinks(ctx);
+    seen = await groupSights(ctx, names, sights);
+  }
   await noteSights(ctx, seen.known);
-  if (seen.unknown.length === 0) return;
-  await lockLinks(ctx);
-  // Another server may have added it while this one waited.
-  const again = await groupSights(ctx, names, sights);
-  await noteSights(ctx, again.known);
-  for (const span of again.unknown) await addBranch(ctx, span);
+  for (const span of seen.unknown) await addBranch(ctx, span);
 }
 
 interface Seen {
@@ -78,8 +78,9 @@ async function groupSights(ctx: Ctx, names: readonly BranchName[], sights: reado
   };
 }
 
+/** In order of ids: two batches with the same branches wait for each other instead of deadlocking. */
 async function noteSights(ctx: Ctx, seen: Seen['known']): Promise<void> {
-  for (const { row, firstAt, lastAt } of seen) {
+  for (const { row, firstAt, lastAt } of seen.toSorted((a, b) => (a.row.id < b.row.id ? -1 : 1))) {
     const isNews = firstAt < row.firstSeenAt || lastAt.getTime() - row.lastSeenAt.getTime() >= noteEveryMs;
     if (isNews) await repository.noteSight(ctx, row.id, { firstAt, lastAt });
   }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { useTestServer } from '../../support/server.ts';
 import { keyOf, listBranches, repository, resolve, rowsOf } from './support.ts';
@@ -111,6 +112,19 @@ describe('the task of a branch', () => {
     await poll();
     const [row] = await rowsOf(server(), `NT-${digits}`);
     expect(row).toMatchObject({ issue: { key: `NT-${digits}`, title: 'a high number' }, rule: 'number' });
+  });
+
+  it('a part of a page id that fits two pages is reported as ambiguous and not linked', async () => {
+    const { connect, sample, services } = server();
+    await connect();
+    const fragment = fragmentOf(sample.workspace.findPage('NT-42'), 'start', 6);
+    expect(await keyOf(server(), `feature/NT-${fragment}`)).toBe('NT-42');
+    // Ids of pages cannot be chosen in Notion.
+    await services.db.execute(sql`
+      update issue set page_id = ${fragment} || substr(page_id, ${fragment.length + 1}::int) where project_key = 'NT-43'`);
+    const answer = await resolve(server(), `again/NT-${fragment}`);
+    expect(answer).toMatchObject({ issue: null, rule: 'ambiguous' });
+    expect(answer.reason).toContain(`More than one page id fits ${fragment}`);
   });
 
   it('two tasks with the same key in two sources are reported and not guessed between', async () => {
