@@ -26,7 +26,6 @@ export async function listen({ HOST: host, PORT: port }: { HOST: string; PORT: n
   let answer: Answer = answerStarting;
   const server = createAdaptorServer({
     fetch: (request: Request, bindings: object) => answer(request, bindings),
-    overrideGlobalObjects: false,
   }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
