@@ -106,8 +106,10 @@ function actions(page: Page): Omit<EditorWindow, 'close'> {
     openFile: async (name) => {
       await page.keyboard.press('Control+P');
       await input(widget).fill(name);
-      await row(widget, name).click();
+      await widget.locator('.monaco-list-row.focused', { hasText: name }).waitFor();
+      await input(widget).press('Enter');
       await page.locator('.tab.active', { hasText: name }).waitFor();
+      await page.locator('.editor-instance .monaco-editor.focused').waitFor();
     },
     documentText: async () => {
       await page.locator('.editor-group-container.active .view-lines').click();
