@@ -163,6 +163,7 @@ describe('keys that change', () => {
     await resolve(server(), 'feature/NT-42');
     const settings = { enabled: true, database: sample.databaseUrl, prefix: 'WEB' };
     await call('PUT', `/departments/${departmentId}/notion`, settings);
+    await server().settled();
     sample.workspace.people.changeUniqueIdPrefix(sample.tasksId, 'WEB');
     await poll();
     expect((await rowsOf(server(), 'feature/NT-42'))[0]).toMatchObject({ issue: { key: 'WEB-42' }, rule: 'alias' });
@@ -211,7 +212,6 @@ describe('keys that change', () => {
     }
     const settings = { enabled: true, database: databaseId, prefix: 'NT' };
     expect((await call('PUT', `/departments/${departmentId}/notion`, settings)).status).toBe(200);
-    await call('POST', `/notion/sync/${departmentId}`);
     await settled();
     expect((await rowsOf(server(), 'feature/NT-7'))[0]).toMatchObject({ issue: { title: 'New task 7' } });
     expect((await rowsOf(server(), 'feature/NT-42'))[0]).toMatchObject({ issue: { key: 'NT-42' } });

@@ -203,7 +203,7 @@ describe('clocks that are wrong', () => {
     ]);
     expect(await readHeartbeat(server(), beat.id)).toEqual({ at: now.toISOString(), clamped: true });
     const far = beatAt(now, 'main', {});
-    expect(await send(server(), [{ ...far, at: '9999-12-31T23:59:59Z' }])).toMatchObject([{ status: 'stored' }]);
+    expect(await send(server(), [{ ...far, at: '2999-12-31T23:59:59Z' }])).toMatchObject([{ status: 'stored' }]);
     expect(await readHeartbeat(server(), far.id)).toEqual({ at: now.toISOString(), clamped: true });
   });
 
