@@ -4,7 +4,7 @@ export interface HoursKnown {
   observed: number | null;
   /** What people entered themselves, as far as known; null before the first look. */
   base: number | null;
-  /** What we wrote last and Notion confirmed. */
+  /** What the page showed when we last looked or wrote; null when it was empty. */
   lastWritten: number | null;
   /** What we meant to write when the answer was lost: it may be there or not. */
   intended: number | null;
@@ -16,6 +16,8 @@ export interface HoursKnown {
 export interface HoursWanted {
   base: number;
   target: number;
+  /** True when a person changed the number while it is not known whether ours was there already. */
+  doubtful: boolean;
 }
 
 /**
@@ -25,16 +27,18 @@ export interface HoursWanted {
  */
 export function wantedHours({ observed, base, lastWritten, intended, totalSeconds }: HoursKnown): HoursWanted {
   const shown = observed ?? 0;
-  const nextBase = base === null ? shown : base + editOf(shown, lastWritten, intended);
-  return { base: tidy(nextBase), target: totalSeconds === 0 ? tidy(nextBase) : sumHours(nextBase, totalSeconds) };
+  const edit = editOf(shown, lastWritten ?? 0, intended);
+  const nextBase = base === null ? shown : base + edit;
+  const target = totalSeconds === 0 ? tidy(nextBase) : sumHours(nextBase, totalSeconds);
+  const doubtful = edit !== 0 && intended !== null && !sameHours(intended, lastWritten);
+  return { base: tidy(nextBase), target, doubtful };
 }
 
 /** How much a person changed the number since we last looked. */
-function editOf(shown: number, lastWritten: number | null, intended: number | null): number {
-  const ours = [lastWritten, intended].filter((hours) => hours !== null);
-  if (ours.some((hours) => sameHours(hours, shown))) return 0;
+function editOf(shown: number, lastWritten: number, intended: number | null): number {
+  if (sameHours(lastWritten, shown) || (intended !== null && sameHours(intended, shown))) return 0;
   // With a lost answer a person who edits sees what was written last, which is most likely what was meant.
-  return shown - (intended ?? lastWritten ?? 0);
+  return shown - (intended ?? lastWritten);
 }
 
 /** True when two numbers of hours are the same for people. */

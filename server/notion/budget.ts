@@ -1,7 +1,10 @@
 /** How requests of one token wait for their turn. */
 export interface Budget {
-  /** Resolves when one request may be sent. */
-  take: () => Promise<void>;
+  /**
+   * Resolves with 0 when one request may be sent. Who would have to wait longer than `patienceMs` is not queued and
+   * gets the time to come back after instead.
+   */
+  take: (patienceMs?: number) => Promise<number>;
   /** Nothing is sent before `untilMs`, because Notion asked to wait. */
   pauseUntil: (untilMs: number) => void;
 }
@@ -22,22 +25,26 @@ export function createBudget(requestsPerMinute: number, { nowMs, sleep }: Budget
   let pausedUntilMs = 0;
   let turn = Promise.resolve();
 
+  function waitMs(): number {
+    const now = nowMs();
+    while (sentAtMs[0] !== undefined && sentAtMs[0] <= now - windowMs) sentAtMs.shift();
+    const oldest = sentAtMs.length < requestsPerMinute ? undefined : sentAtMs[0];
+    return Math.max(pausedUntilMs, oldest === undefined ? 0 : oldest + windowMs) - now;
+  }
+
   async function takeOne(): Promise<void> {
-    for (;;) {
-      const now = nowMs();
-      while (sentAtMs[0] !== undefined && sentAtMs[0] <= now - windowMs) sentAtMs.shift();
-      const oldest = sentAtMs.length < requestsPerMinute ? undefined : sentAtMs[0];
-      const readyMs = Math.max(pausedUntilMs, oldest === undefined ? 0 : oldest + windowMs);
-      if (readyMs <= now) break;
-      await sleep(readyMs - now);
-    }
+    for (let remainingMs = waitMs(); remainingMs > 0; remainingMs = waitMs()) await sleep(remainingMs);
     sentAtMs.push(nowMs());
   }
 
   return {
-    take() {
-      turn = turn.then(takeOne);
-      return turn;
+    async take(patienceMs = Infinity) {
+      const remainingMs = waitMs();
+      if (remainingMs > patienceMs) return remainingMs;
+      const mine = turn.then(takeOne);
+      turn = mine.catch(() => {});
+      await mine;
+      return 0;
     },
     pauseUntil(untilMs) {
       pausedUntilMs = Math.max(pausedUntilMs, untilMs);

@@ -108,7 +108,7 @@ function fromCode(
   retryAfter: number | undefined,
 ): NotionFailure {
   if (status === 401) return new NotionFailure('auth', 'Notion does not accept the token.', { status });
-  if (status === 403) return new NotionFailure('capability', capabilityMessage(more, message), { status });
+  if (status === 403) return forbidden(more, message);
   if (status === 404) return new NotionFailure('not_found', message, { status });
   if (status === 409 && code === 'conflict_error') return new NotionFailure('conflict', message, { status });
   if (status === 429 || status === 529) {
@@ -121,22 +121,25 @@ function fromCode(
     });
   }
   if (status >= 500) {
-    const saved = /not (be )?(repeat|retr)|was saved|already saved/iu.test(
-      JSON.stringify(more['retry_guidance'] ?? ''),
-    );
+    // The guidance only comes with a write that may have been saved; its wording is free text.
+    const mayRepeat = more['retry_guidance'] === undefined;
     return new NotionFailure('unavailable', `Notion answered ${status}.`, {
       status,
       retryAfterMs: retryAfter,
-      mayRepeat: !saved,
+      mayRepeat,
     });
   }
   if (/start_cursor/u.test(message)) return new NotionFailure('stale_cursor', message, { status });
   return new NotionFailure('rejected', message || `Notion answered ${status}.`, { status });
 }
 
-function capabilityMessage(more: Record<string, unknown>, message: string): string {
-  if (more['block_limit'] !== undefined) return 'The free Notion workspace has reached its block limit.';
-  return message || 'The connection lacks a capability.';
+/** The block limit of free workspaces answers like a missing capability, but no capability mends it. */
+function forbidden(more: Record<string, unknown>, message: string): NotionFailure {
+  const status = 403;
+  if (more['block_limit'] !== undefined) {
+    return new NotionFailure('rejected', 'The free Notion workspace has reached its block limit.', { status });
+  }
+  return new NotionFailure('capability', message || 'The connection lacks a capability.', { status });
 }
 
 /** `Retry-After` in seconds or as an HTTP date, in milliseconds from now. */

@@ -9,8 +9,8 @@ import { fetchWithDeadline } from './fetch.ts';
 export interface NotionSession {
   /** A request that changes nothing: repeated by itself until it works or cannot. */
   read: <T>(request: (client: Client) => Promise<T>) => Promise<T>;
-  /** A request that changes something: sent once. Who owns the write decides about a repeat. */
-  write: <T>(request: (client: Client) => Promise<T>) => Promise<T>;
+  /** Waits for the turn of a request that changes something, so that it can leave at once when it is written down. */
+  turn: () => Promise<SendWrite>;
   /** Requests sent so far, repeats included. */
   requests: () => number;
   /** How often Notion asked to wait, by its reason. */
@@ -19,8 +19,25 @@ export interface NotionSession {
   notionNow: () => Date;
 }
 
+/**
+ * Sends a write, once: who owns it decides about a repeat. `notedAt` is when it was written down that it leaves. Later
+ * than `leaveWithinMs` after that it does not leave any more, so that a server that slept never sends what another
+ * one has taken over meanwhile.
+ */
+export type SendWrite = <T>(notedAt: Date, request: (client: Client) => Promise<T>) => Promise<T>;
+
+/** How long after it was written down a write may still leave. */
+export const leaveWithinMs = 5000;
+
+export interface SessionOptions {
+  /** Rather fails as rate limited than waits longer than this for its turn. */
+  patienceMs?: number;
+  /** How often a read is tried. */
+  readAttempts?: number;
+}
+
 export interface NotionGateway {
-  session: (token: string) => NotionSession;
+  session: (token: string, options?: SessionOptions) => NotionSession;
 }
 
 export interface GatewayOptions extends BudgetPorts {
@@ -39,16 +56,21 @@ const apiVersion = '2026-03-11';
 export function createNotionGateway(options: GatewayOptions): NotionGateway {
   const budgets = new Map<string, Budget>();
   return {
-    session(token) {
+    session(token, how = {}) {
       const name = createHash('sha256').update(token).digest('hex');
       const budget = budgets.get(name) ?? createBudget(options.requestsPerMinute, options);
       budgets.set(name, budget);
-      return createSession(token, budget, options);
+      return createSession(token, budget, options, how);
     },
   };
 }
 
-function createSession(token: string, budget: Budget, options: GatewayOptions): NotionSession {
+function createSession(
+  token: string,
+  budget: Budget,
+  options: GatewayOptions,
+  { patienceMs, readAttempts = maxReadAttempts }: SessionOptions,
+): NotionSession {
   let requests = 0;
   let skewMs = 0;
   const limited: Record<string, number> = {};
@@ -69,8 +91,12 @@ function createSession(token: string, budget: Budget, options: GatewayOptions): 
     logger: (level, message) => options.log.debug({ level }, message),
   });
 
-  async function once<T>(request: (client: Client) => Promise<T>): Promise<T> {
-    await budget.take();
+  async function takeTurn(): Promise<void> {
+    const retryAfterMs = await budget.take(patienceMs);
+    if (retryAfterMs > 0) throw new NotionFailure('rate_limited', 'Notion asks to wait.', { retryAfterMs });
+  }
+
+  async function send<T>(request: (client: Client) => Promise<T>): Promise<T> {
     requests += 1;
     try {
       return await request(client);
@@ -85,12 +111,22 @@ function createSession(token: string, budget: Budget, options: GatewayOptions): 
     }
   }
 
+  async function turn(): Promise<SendWrite> {
+    await takeTurn();
+    return async (notedAt, request) => {
+      const isLate = options.nowMs() - notedAt.getTime() > leaveWithinMs;
+      if (isLate) throw new NotionFailure('offline', 'The request did not leave in time.');
+      return send(request);
+    };
+  }
+
   async function read<T>(request: (client: Client) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
+      await takeTurn();
       try {
-        return await once(request);
+        return await send(request);
       } catch (error) {
-        if (!(error instanceof NotionFailure) || attempt === maxReadAttempts || !isWorthRepeating(error)) throw error;
+        if (!(error instanceof NotionFailure) || attempt >= readAttempts || !isWorthRepeating(error)) throw error;
         options.log.debug({ kind: error.kind, status: error.status, attempt }, 'repeating a read');
         if (error.kind !== 'rate_limited' || error.retryAfterMs === undefined) {
           await options.sleep(backoffMs(attempt, options.random()));
@@ -99,7 +135,7 @@ function createSession(token: string, budget: Budget, options: GatewayOptions): 
     }
   }
 
-  return { read, write: once, requests: () => requests, limited: () => limited, notionNow };
+  return { read, turn, requests: () => requests, limited: () => limited, notionNow };
 }
 
 function isWorthRepeating(failure: NotionFailure): boolean {

@@ -1,7 +1,8 @@
 import type { CreateCommentParameters, UpdateCommentParameters } from '@notionhq/client';
 import { z } from 'zod';
+import { parseAnswer } from './answer.ts';
 import { NotionFailure } from './failure.ts';
-import type { NotionSession } from './gateway.ts';
+import type { NotionSession, SendWrite } from './gateway.ts';
 import { plainTextOf } from './page.ts';
 import { timeSpentName } from './schema.ts';
 
@@ -50,9 +51,26 @@ function richText({ parts, marker }: CommentText) {
   }));
 }
 
+/** One write on its way: its turn, and when it was written down that it leaves. */
+export interface Sending {
+  send: SendWrite;
+  notedAt: Date;
+}
+
+/** Runs a request; when the connection lacks a capability for it, the failure names that one. */
+export async function needing<T>(capability: string, request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    if (!(error instanceof NotionFailure) || error.kind !== 'capability') throw error;
+    const message = `The connection lacks the capability "${capability}" in Notion.`;
+    throw new NotionFailure('capability', message, { status: 403 });
+  }
+}
+
 /** Posts a comment under the person's name and answers its id. Not repeatable: ask `listComments` after an unclear end. */
 export async function createComment(
-  session: NotionSession,
+  { send, notedAt }: Sending,
   pageId: string,
   text: CommentText,
   personName: string,
@@ -60,24 +78,26 @@ export async function createComment(
   const parameters = {
     parent: { page_id: pageId },
     rich_text: richText(text),
-    display_name: { type: 'custom', custom: { name: personName } },
+    ...(personName === '' ? {} : { display_name: { type: 'custom', custom: { name: personName } } }),
   } as CreateCommentParameters;
-  return idOf(await session.write((client) => client.comments.create(parameters)));
+  return idOf(await needing('Insert comments', () => send(notedAt, (client) => client.comments.create(parameters))));
 }
 
-export async function updateComment(session: NotionSession, commentId: string, text: CommentText): Promise<void> {
+export async function updateComment({ send, notedAt }: Sending, commentId: string, text: CommentText): Promise<void> {
   const parameters = { comment_id: commentId, rich_text: richText(text) } as UpdateCommentParameters;
-  idOf(await session.write((client) => client.comments.update(parameters)));
+  idOf(await needing('Insert comments', () => send(notedAt, (client) => client.comments.update(parameters))));
 }
 
-export async function deleteComment(session: NotionSession, commentId: string): Promise<void> {
-  await session.write((client) => client.comments.delete({ comment_id: commentId }));
+export async function deleteComment({ send, notedAt }: Sending, commentId: string): Promise<void> {
+  idOf(
+    await needing('Insert comments', () =>
+      send(notedAt, (client) => client.comments.delete({ comment_id: commentId })),
+    ),
+  );
 }
 
 function idOf(answer: unknown): string {
-  const parsed = z.looseObject({ id: z.string() }).safeParse(answer);
-  if (!parsed.success) throw new NotionFailure('unavailable', 'Notion answered something unexpected.');
-  return parsed.data.id;
+  return parseAnswer(z.looseObject({ id: z.string() }), answer).id;
 }
 
 /** The open comments of a page, oldest first. Resolved ones cannot be listed. */
@@ -86,9 +106,8 @@ export async function listComments(session: NotionSession, pageId: string): Prom
   let cursor: string | undefined;
   do {
     const start = cursor === undefined ? {} : { start_cursor: cursor };
-    const answer = comments.parse(
-      await session.read((client) => client.comments.list({ block_id: pageId, page_size: 100, ...start })),
-    );
+    const list = () => session.read((client) => client.comments.list({ block_id: pageId, page_size: 100, ...start }));
+    const answer = parseAnswer(comments, await needing('Read comments', list));
     found.push(...answer.results.map(foundComment));
     cursor = answer.has_more ? (answer.next_cursor ?? undefined) : undefined;
   } while (cursor !== undefined);
@@ -96,7 +115,7 @@ export async function listComments(session: NotionSession, pageId: string): Prom
 }
 
 function foundComment(answer: unknown): FoundComment {
-  const { id, created_by: createdBy, created_time: createdTime, rich_text: parts } = comment.parse(answer);
+  const { id, created_by: createdBy, created_time: createdTime, rich_text: parts } = parseAnswer(comment, answer);
   return {
     id,
     createdById: createdBy?.id ?? null,
@@ -106,37 +125,53 @@ function foundComment(answer: unknown): FoundComment {
   };
 }
 
-/** Writes an absolute number of hours and answers what Notion says the property holds now; null when it is not there. */
+/** True when the page lies in the trash. */
+export async function isTrashed(session: NotionSession, pageId: string): Promise<boolean> {
+  const read = () => session.read((client) => client.pages.retrieve({ page_id: pageId }));
+  return parseAnswer(pageFrame, await needing('Read content', read)).in_trash;
+}
+
+/** What a page says of itself, as far as the hours matter. */
+export interface PageHours {
+  trashed: boolean;
+  /** False when the page has no such number: the property is gone, or the page was moved. */
+  present: boolean;
+  /** Null when empty. */
+  hours: number | null;
+}
+
+const pageFrame = z.looseObject({ in_trash: z.boolean().catch(false).default(false) });
+const pageWithNumbers = pageFrame.extend({
+  properties: z.record(z.string(), z.looseObject({ id: z.string(), type: z.string(), number: z.unknown().optional() })),
+});
+
+function hoursOf(page: unknown, propertyId: string): PageHours {
+  const { in_trash: trashed, properties } = parseAnswer(pageWithNumbers, page);
+  const value = Object.values(properties).find(({ id, type }) => id === propertyId && type === 'number');
+  return { trashed, present: value !== undefined, hours: typeof value?.number === 'number' ? value.number : null };
+}
+
+/** The number of hours a page shows now. */
+export async function readHours(session: NotionSession, pageId: string, propertyId: string): Promise<PageHours> {
+  const read = () => session.read((client) => client.pages.retrieve({ page_id: pageId }));
+  return hoursOf(await needing('Read content', read), propertyId);
+}
+
+/** Writes an absolute number of hours and answers what Notion says the page shows now: it may have written nothing. */
 export async function writeHours(
-  session: NotionSession,
+  { send, notedAt }: Sending,
   pageId: string,
   propertyId: string,
   hours: number,
-): Promise<number | null> {
-  const answer = await session.write((client) =>
-    client.pages.update({ page_id: pageId, properties: { [propertyId]: { number: hours } } }),
-  );
+): Promise<PageHours> {
+  const parameters = { page_id: pageId, properties: { [propertyId]: { number: hours } } } as never;
+  const answer = await needing('Update content', () => send(notedAt, (client) => client.pages.update(parameters)));
   return hoursOf(answer, propertyId);
 }
 
-const pageWithNumbers = z.looseObject({
-  properties: z.record(z.string(), z.looseObject({ id: z.string(), number: z.unknown().optional() })),
-});
-
-/** The number of a property in a page as answered; null when empty or absent. */
-export function hoursOf(page: unknown, propertyId: string): number | null {
-  const parsed = pageWithNumbers.safeParse(page);
-  if (!parsed.success) throw new NotionFailure('unavailable', 'Notion answered something unexpected.');
-  const value = Object.values(parsed.data.properties).find(({ id }) => id === propertyId)?.number;
-  return typeof value === 'number' ? value : null;
-}
-
 /** Adds the Time Spent number to a data source. Only call it when no property of that name exists. */
-export async function addTimeSpent(session: NotionSession, dataSourceId: string): Promise<unknown> {
-  return session.write((client) =>
-    client.dataSources.update({
-      data_source_id: dataSourceId,
-      properties: { [timeSpentName]: { type: 'number', number: { format: 'number' } } },
-    } as never),
-  );
+export async function addTimeSpent({ send, notedAt }: Sending, dataSourceId: string): Promise<unknown> {
+  const properties = { [timeSpentName]: { type: 'number', number: { format: 'number' } } };
+  const parameters = { data_source_id: dataSourceId, properties } as never;
+  return needing('Update content', () => send(notedAt, (client) => client.dataSources.update(parameters)));
 }

@@ -74,12 +74,19 @@ export function sourceRoutes(services: Services, nextRunAt: () => Date | null): 
     describe({
       tag,
       summary: 'Read Notion now',
-      description: 'A run that is under way is joined.',
+      description: 'A run that is under way is joined. Worklogs that were refused are tried again.',
       who: 'administrator',
       answers: { 202: { schema: api.syncStarted, description: 'The run' } },
     }),
     allow('administrator', 'path'),
-    async (c) => c.json(await startSync(services, ctxOf(c, services), 'manual'), 202),
+    async (c) => {
+      const ctx = ctxOf(c, services);
+      const started = await startSync(services, ctx, 'manual');
+      // Who syncs by hand has most likely mended something.
+      await retryBlocked(ctx);
+      services.wake.outbox();
+      return c.json(started, 202);
+    },
   );
 
   routes.get(

@@ -1,182 +1,165 @@
-import { richTextParts, worklogComment } from '../../shared/worklog-text.ts';
+import { richTextParts } from '../../shared/worklog-text.ts';
 import { NotionFailure } from '../notion/failure.ts';
 import {
   createComment,
   deleteComment,
+  isTrashed,
   listComments,
   updateComment,
   type CommentText,
   type FoundComment,
 } from '../notion/writing.ts';
-import { findView } from './worklogs.repository.ts';
+import { unlessMissing } from '../notion/reading.ts';
 import * as delivering from './delivery.ts';
-import type { PageDelivery } from './delivery.ts';
-import { listClaimedComments, settleEffect, updateEffect, type EffectRow } from './effects.repository.ts';
-import { listCarried } from './worklogs.repository.ts';
+import { SendFailed, type PageDelivery } from './delivery.ts';
+import { fail } from './delivery-failures.ts';
+import { listClaimedComments, type EffectRow } from './effects.repository.ts';
+import { isLostComment, markerOf } from './find-comment.ts';
+import { commentOf } from './held.ts';
+import { findView, listCarried } from './worklogs.repository.ts';
 
-const missingCapability =
-  'The connection may not write comments: it lacks "Insert comments" (and "Read comments") in Notion.';
+const minuteMs = 60_000;
+
+/** A post of which the end stays unclear is sent again at most this often before a person is asked. */
+const maxLost = 5;
+
+/**
+ * After a crash the post was most likely saved. When that is looked up later than this, a person may have resolved
+ * the comment meanwhile, and what is resolved cannot be seen.
+ */
+const sureForMs = 10 * minuteMs;
 
 /** Brings the comment of one worklog into the state it shall have: there, changed, or gone. */
 export async function deliverComment(delivery: PageDelivery, row: EffectRow): Promise<void> {
-  if (row.state === 'sending' || row.state === 'unknown') return lookForIt(delivery, row);
-  const wish = await wishOf(delivery, row);
-  if (row.commentId === null && wish === null) return settleWithout(delivery, row);
   try {
-    if (row.commentId === null && wish !== null) await post(delivery, row, wish);
-    else if (row.commentId !== null) await correct(delivery, row, row.commentId, wish);
+    const wish = await wishOf(delivery, row);
+    if (row.commentId !== null) await correct(delivery, row, row.commentId, wish);
+    else if (mayBeThere(row)) await lookForIt(delivery, row, wish);
+    else if (wish === null) await settleWithout(delivery, row);
+    else await post(delivery, row, wish);
   } catch (error) {
-    if (!(error instanceof NotionFailure)) throw error;
-    await afterFailure(delivery, row, error);
+    await fail(delivery, row, error);
   }
 }
 
 /** The comment's text as it shall be now; null when there shall be none. */
 async function wishOf({ ctx, publicUrl }: PageDelivery, row: EffectRow): Promise<CommentText | null> {
-  const carried = await listCarried(ctx, row.subjectId);
-  const seconds = carried.reduce((total, worklog) => total + worklog.seconds, 0);
-  const texts = [...new Set(carried.map(({ text }) => text).filter((text) => text !== ''))];
-  const comment = worklogComment(seconds, texts.join('; '));
-  return comment === null ? null : { parts: richTextParts(comment), marker: markerOf(publicUrl, row) };
+  const comment = commentOf(await listCarried(ctx, row.subjectId));
+  if (comment === null) return null;
+  return { parts: richTextParts(comment), marker: publicUrl === null ? null : markerOf(publicUrl, row.subjectId) };
 }
 
-/** The link on the hours: useful to people, and the one thing by which a comment can be told apart. */
-function markerOf(publicUrl: string | null, { subjectId }: EffectRow): string | null {
-  return publicUrl === null ? null : `${publicUrl}/w/${subjectId}`;
+/** Never post before looking when a post may have been saved, and never without being asked when looking cannot tell. */
+function mayBeThere({ sentAt, mayRepeat }: EffectRow): boolean {
+  return sentAt !== null || !mayRepeat;
 }
 
+/** There is no comment and there shall be none: not yet, or not any more. */
 async function settleWithout(delivery: PageDelivery, row: EffectRow): Promise<void> {
-  const { ctx } = delivery;
-  const held = (await listCarried(ctx, row.subjectId)).length > 0;
-  await delivering.note(delivery, row, (inside) =>
-    settleEffect(inside, row.id, row.wanted, { state: held ? 'held' : 'done' }),
-  );
+  const isHeld = (await listCarried(delivery.ctx, row.subjectId)).length > 0;
+  await delivering.settle(delivery, row, row.wanted, { commentId: null, state: isHeld ? 'held' : 'done' });
 }
 
 async function post(delivery: PageDelivery, row: EffectRow, wish: CommentText): Promise<void> {
-  const now = delivery.ctx.clock.now();
-  const name = (await findView(delivery.ctx, row.subjectId))?.personName ?? 'Tickmark';
-  // Written down before it leaves: found after a crash it means that the comment may be there.
-  await delivering.note(delivery, row, (ctx) =>
-    updateEffect(ctx, row.id, {
-      state: 'sending',
-      attempts: row.attempts + 1,
-      sentAt: now,
-      firstSentAt: row.firstSentAt ?? now,
-      sentText: wish.parts.join(''),
-      sentVersion: row.wanted,
-    }),
+  const { ctx, session, issue, connection } = delivery;
+  const personName = (await findView(ctx, row.subjectId))?.personName ?? '';
+  const { botId } = connection;
+  const send = await session.turn();
+  const firstSentAt = row.lost > 0 ? row.firstSentAt : ctx.clock.now();
+  const change = { sentText: wish.parts.join(''), firstSentAt, botId };
+  const commentId = await delivering.sendNoted(delivery, row, send, { change }, (sending) =>
+    createComment(sending, issue.pageId, wish, personName),
   );
-  const commentId = await createComment(delivery.session, delivery.issue.pageId, wish, name);
-  await delivering.note(delivery, row, (ctx) => settleEffect(ctx, row.id, row.wanted, { commentId, deliveredAt: now }));
+  await delivering.settle(delivery, row, row.wanted, { commentId });
 }
 
-/** Changing and deleting may be repeated, so an unclear answer needs no look. A comment a person removed stays removed. */
+/** Changing and deleting may be repeated, once an earlier request can no longer arrive late. */
 async function correct(
   delivery: PageDelivery,
   row: EffectRow,
   commentId: string,
   wish: CommentText | null,
 ): Promise<void> {
-  let kept: string | null = wish === null ? null : commentId;
-  let detail: string | null = null;
+  if (delivering.isOnItsWay(delivery, row)) return delivering.waitUntilSettled(delivery, row);
+  const send = await delivery.session.turn();
   try {
-    if (wish === null) await deleteComment(delivery.session, commentId);
-    else await updateComment(delivery.session, commentId, wish);
+    await delivering.sendNoted(delivery, row, send, {}, (sending) =>
+      wish === null ? deleteComment(sending, commentId) : updateComment(sending, commentId, wish),
+    );
   } catch (error) {
-    if (!(error instanceof NotionFailure) || error.kind !== 'not_found') throw error;
-    kept = wish === null ? null : commentId;
-    detail = wish === null ? null : 'The comment was removed in Notion, so it was not posted again.';
+    const detail = error instanceof SendFailed ? await outOfReach(delivery, row, error.failure) : undefined;
+    if (detail === undefined) throw error;
+    return wish === null ? settleWithout(delivery, row) : delivering.settle(delivery, row, row.wanted, { detail });
   }
-  await delivering.note(delivery, row, (ctx) => settleEffect(ctx, row.id, row.wanted, { commentId: kept, detail }));
+  await (wish === null ? settleWithout(delivery, row) : delivering.settle(delivery, row, row.wanted));
 }
 
-async function afterFailure(delivery: PageDelivery, row: EffectRow, failure: NotionFailure): Promise<void> {
-  if (delivering.isPassing(failure)) return delivering.postpone(delivery, row, failure);
-  if (failure.kind !== 'unavailable') return delivering.blockFor(delivery, row, failure, missingCapability);
-  if (row.commentId !== null) return delivering.postpone(delivery, row, failure);
-  const lookAt = new Date(delivery.ctx.clock.now().getTime() + delivering.lookAfterMs);
-  const change = { state: 'unknown' as const, nextAttemptAt: lookAt, mayRepeat: row.mayRepeat && failure.mayRepeat };
-  await delivering.note(delivery, row, (ctx) =>
-    updateEffect(ctx, row.id, {
-      ...change,
-      code: 'notion.unavailable',
-      detail: `${failure.message} Whether the comment was posted is looked up.`,
-    }),
-  );
+/** Why the comment is beyond our reach for good; undefined when it is not. A comment a person removed stays removed. */
+async function outOfReach(
+  { session, issue, connection }: PageDelivery,
+  { botId }: EffectRow,
+  failure: NotionFailure,
+): Promise<string | undefined> {
+  if (failure.kind === 'capability' && botId !== null && connection.botId !== null && botId !== connection.botId) {
+    return 'The comment was posted by the former connection, which alone may change it, so it stays as it is.';
+  }
+  if (failure.kind !== 'not_found') return undefined;
+  // A page that is not shared answers the same for its comments: the page must be there to say that the comment is not.
+  await pageMustBeThere(session, issue.pageId);
+  return 'The comment was removed or resolved in Notion, so it was not posted again.';
 }
 
-/** After an unclear end: never post again before looking, and never look before Notion has surely finished. */
-async function lookForIt(delivery: PageDelivery, row: EffectRow): Promise<void> {
+async function pageMustBeThere(session: PageDelivery['session'], pageId: string): Promise<void> {
+  try {
+    if (await isTrashed(session, pageId)) throw new NotionFailure('rejected', 'The page is in the trash.');
+  } catch (error) {
+    throw error instanceof NotionFailure ? new SendFailed(error) : error;
+  }
+}
+
+async function lookForIt(delivery: PageDelivery, row: EffectRow, wish: CommentText | null): Promise<void> {
   const { ctx, session, issue } = delivery;
-  const lookAtMs = (row.sentAt?.getTime() ?? 0) + delivering.lookAfterMs;
-  if (ctx.clock.now().getTime() < lookAtMs) {
-    const change = { state: 'unknown' as const, nextAttemptAt: new Date(lookAtMs) };
-    return delivering.note(delivery, row, (inside) => updateEffect(inside, row.id, change));
-  }
-  try {
-    const comments = await listComments(session, issue.pageId);
-    const claimed = await listClaimedComments(ctx, row.issueId, row.id);
-    const found = comments.filter((comment) => !claimed.has(comment.id) && isOurs(delivery, row, comment));
-    await afterLook(delivery, row, found);
-  } catch (error) {
-    if (!(error instanceof NotionFailure)) throw error;
-    await lookAgainLater(delivery, row, error);
+  const comments = await listComments(session, issue.pageId);
+  const claimed = await listClaimedComments(ctx, row.issueId, row.id);
+  const skewMs = session.notionNow().getTime() - ctx.clock.now().getTime();
+  // Notion floors its times to the minute.
+  const sentAfter = new Date((row.firstSentAt?.getTime() ?? 0) + skewMs - 2 * minuteMs);
+  const lost = { worklogId: row.subjectId, text: row.sentText, botId: row.botId, sentAfter };
+  const [found, ...copies] = comments.filter((one) => !claimed.has(one.id) && isLostComment(lost, one));
+  if (found === undefined) return notFound(delivery, row, wish);
+  await removeCopies(
+    delivery,
+    copies.filter(({ links }) => links.length > 0),
+  );
+  await delivering.settle(delivery, row, row.sentVersion ?? row.delivered, { commentId: found.id });
+}
+
+/** Two comments with the link of one worklog are one too many; without a link they may be of two worklogs. */
+async function removeCopies({ ctx, session, connection }: PageDelivery, copies: FoundComment[]): Promise<void> {
+  for (const copy of copies.filter(({ createdById }) => createdById === connection.botId)) {
+    const send = await session.turn();
+    await unlessMissing(() => deleteComment({ send, notedAt: ctx.clock.now() }, copy.id));
   }
 }
 
-async function afterLook(delivery: PageDelivery, row: EffectRow, [first, ...copies]: FoundComment[]): Promise<void> {
-  if (first !== undefined) {
-    for (const copy of delivery.publicUrl === null ? [] : copies) await deleteComment(delivery.session, copy.id);
-    const version = row.sentVersion ?? row.wanted;
-    return delivering.note(delivery, row, (ctx) => settleEffect(ctx, row.id, version, { commentId: first.id }));
+async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentText | null): Promise<void> {
+  if (delivering.isOnItsWay(delivery, row)) return delivering.waitUntilSettled(delivery, row);
+  if (wish === null) return settleWithout(delivery, row);
+  const lost = row.lost + (row.sentAt === null ? 0 : 1);
+  if (row.mayRepeat && lost < maxLost && !mayBeResolved(delivery, row)) {
+    return delivering.again(delivery, row, 'not_found', { change: { sentAt: null, lost } });
   }
-  if (row.mayRepeat && row.attempts < delivering.maxAttempts) {
-    return delivering.note(delivery, row, (ctx) =>
-      updateEffect(ctx, row.id, { state: 'pending', nextAttemptAt: ctx.clock.now() }),
-    );
-  }
-  const detail = row.mayRepeat
-    ? `Notion's answers were unclear ${row.attempts} times and the comment is not on the page.`
-    : 'Notion says that the comment was saved, but it is not among the open comments: a person may have resolved it.';
-  await delivering.note(delivery, row, (ctx) => updateEffect(ctx, row.id, { state: 'needs_review', detail }));
-}
-
-/** By the marker, else by our bot, the same text, and not older than the first try (Notion floors to the minute). */
-function isOurs({ connection, publicUrl }: PageDelivery, row: EffectRow, comment: FoundComment): boolean {
-  const marker = markerOf(publicUrl, row);
-  if (marker !== null && comment.links.some((link) => sameAddress(link, marker))) return true;
-  const sinceMs = (row.firstSentAt?.getTime() ?? 0) - 2 * 60_000;
-  const byUs = connection.botId === null || comment.createdById === connection.botId;
-  return (
-    byUs &&
-    comment.text === row.sentText &&
-    comment.createdAt.getTime() >= sinceMs &&
-    (marker === null || comment.links.length === 0)
+  await delivering.askPerson(
+    delivery,
+    row,
+    lost,
+    lost < maxLost
+      ? 'The comment was probably posted, but it is not among the open comments of the page: a person may have resolved it.'
+      : `Notion's answers were unclear ${lost} times, and the comment is not on the page.`,
   );
 }
 
-/** Notion may add a slash or encode an address in another way. */
-function sameAddress(a: string, b: string): boolean {
-  const plain = (text: string) => decodeURIComponent(text).replace(/\/+$/u, '').toLowerCase();
-  try {
-    return plain(a) === plain(b);
-  } catch {
-    return false;
-  }
-}
-
-async function lookAgainLater(delivery: PageDelivery, row: EffectRow, failure: NotionFailure): Promise<void> {
-  if (failure.kind === 'capability') {
-    const detail =
-      'Whether the comment was posted cannot be looked up: the connection lacks "Read comments" in Notion.';
-    return delivering.note(delivery, row, (ctx) =>
-      updateEffect(ctx, row.id, { state: 'needs_review', code: 'notion.capability', detail }),
-    );
-  }
-  const waitMs = failure.retryAfterMs ?? 60_000;
-  const nextAttemptAt = new Date(delivery.ctx.clock.now().getTime() + waitMs);
-  await delivering.note(delivery, row, (ctx) =>
-    updateEffect(ctx, row.id, { state: 'unknown', nextAttemptAt, detail: failure.message }),
-  );
+/** The server ended while the post was on its way (nothing is noted about its end), and that is a while ago. */
+function mayBeResolved({ ctx }: PageDelivery, { sentAt, code }: EffectRow): boolean {
+  return sentAt !== null && code === null && ctx.clock.now().getTime() - sentAt.getTime() > sureForMs;
 }

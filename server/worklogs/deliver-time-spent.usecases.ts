@@ -1,95 +1,113 @@
-import { sameHours, wantedHours } from '../../shared/time-spent.ts';
-import { within } from '../context.ts';
-import { inTransaction } from '../database/transaction.ts';
+import { sameHours, wantedHours, type HoursWanted } from '../../shared/time-spent.ts';
 import { updateIssue } from '../issues/issues.repository.ts';
-import { NotionFailure } from '../notion/failure.ts';
-import { readDataSource, readPage } from '../notion/reading.ts';
-import { wrongType } from '../notion/schema.ts';
-import { addTimeSpent, hoursOf, writeHours } from '../notion/writing.ts';
-import { applySchema } from '../sources/schema.usecases.ts';
-import { findSource, type SourceRow } from '../sources/sources.repository.ts';
+import { readHours, writeHours, type PageHours } from '../notion/writing.ts';
 import * as delivering from './delivery.ts';
 import type { PageDelivery } from './delivery.ts';
-import { findTimeSpent, saveTimeSpent, settleEffect, updateEffect, type EffectRow } from './effects.repository.ts';
+import { blockTrashed, fail } from './delivery-failures.ts';
+import {
+  findTimeSpent,
+  forgetIntended,
+  saveTimeSpent,
+  type EffectRow,
+  type TimeSpentRow,
+} from './effects.repository.ts';
+import { currentProperty, knownProperty } from './time-spent-property.usecases.ts';
 import { sumSeconds } from './worklogs.repository.ts';
-
-const missingCapability = 'The connection may not change pages: it lacks "Update content" in Notion.';
 
 /** Writes the page's Time Spent as an absolute number, so that writing it again does no harm. */
 export async function deliverTimeSpent(delivery: PageDelivery, row: EffectRow): Promise<void> {
   try {
-    const propertyId = await propertyOf(delivery, row);
-    if (propertyId !== undefined) await writeTotal(delivery, row, propertyId);
+    // An earlier number that arrives late must not meet a later one.
+    if (delivering.isOnItsWay(delivery, row)) await lookEarly(delivery, row);
+    else await write(delivery, row);
   } catch (error) {
-    if (!(error instanceof NotionFailure)) throw error;
-    const passing = delivering.isPassing(error) || error.kind === 'unavailable';
-    if (passing) await delivering.postpone(delivery, row, error);
-    else await delivering.blockFor(delivery, row, error, missingCapability);
+    await fail(delivery, row, error, (ctx) => forgetIntended(ctx, row.issueId));
   }
 }
 
-/** The property's id; makes the property when the data source has none. One of another type is never converted. */
-async function propertyOf(delivery: PageDelivery, row: EffectRow): Promise<string | undefined> {
-  const { ctx, issue, session } = delivery;
-  const source = await findSource(ctx, issue.sourceId);
-  if (source === undefined) throw new NotionFailure('not_found', 'The data source is no longer connected.');
-  if (source.properties?.timeSpent != null) return source.properties.timeSpent;
-  // The stored schema may be ten minutes old: look before adding.
-  const current = await takeSchema(delivery, source, await readDataSource(session, source.dataSourceId));
-  if (current.properties?.timeSpent != null) return current.properties.timeSpent;
-  const wrong = current.schema === null ? undefined : wrongType(current.schema, 'timeSpent');
-  if (wrong !== undefined) {
-    await delivering.block(
-      delivery,
-      row,
-      'notion.property_type',
-      `"${wrong.name}" is of type ${wrong.type}; the comment was posted, the number was not.`,
-    );
-    return undefined;
+/** What is there already needs no waiting, and is known before people change it. */
+async function lookEarly(delivery: PageDelivery, row: EffectRow): Promise<void> {
+  const known = await findTimeSpent(delivery.ctx, row.issueId);
+  if (known === undefined || known.intendedHours === null) return delivering.waitUntilSettled(delivery, row);
+  const { hours } = await readHours(delivery.session, delivery.issue.pageId, known.propertyId);
+  const isThere = sameHours(hours, known.intendedHours) && !sameHours(hours, known.lastWrittenHours);
+  if (!isThere) return delivering.waitUntilSettled(delivery, row);
+  await settleAt(delivery, row, row.sentVersion ?? row.wanted, { ...known, lastWrittenHours: known.intendedHours });
+}
+
+async function write(delivery: PageDelivery, row: EffectRow): Promise<void> {
+  const stored = await knownProperty(delivery);
+  if (stored !== undefined && 'id' in stored && (await writeTo(delivery, row, stored.id))) return;
+  // There was none at the last look, it has another type, or the page does not have it: what is true in Notion now?
+  const current = await currentProperty(delivery, row);
+  if ('wrong' in current) {
+    const { name, type } = current.wrong;
+    const reason = `Comment only: "${name}" is of type ${type}, so the hours are not added up in it.`;
+    return delivering.block(delivery, row, 'notion.property_type', reason, { change: { sentAt: null } });
   }
-  const added = await takeSchema(delivery, current, await addTimeSpent(session, source.dataSourceId));
-  return added.properties?.timeSpent ?? undefined;
+  if (await writeTo(delivery, row, current.id)) return;
+  const reason = 'Notion does not take the hours on this page. It may have been moved to another database.';
+  await delivering.block(delivery, row, 'notion.rejected', reason, { change: { sentAt: null } });
 }
 
-async function takeSchema({ ctx, connection }: PageDelivery, source: SourceRow, answer: unknown): Promise<SourceRow> {
-  return inTransaction(ctx.db, (tx) => applySchema(within(ctx, tx), source, connection, answer));
-}
-
-async function writeTotal(delivery: PageDelivery, row: EffectRow, propertyId: string): Promise<void> {
+/** False when the page has no such property, or Notion answered without taking the number. */
+async function writeTo(delivery: PageDelivery, row: EffectRow, propertyId: string): Promise<boolean> {
   const { ctx, issue, session } = delivery;
-  const readAt = ctx.clock.now();
+  // The turn first, so that as little time as possible lies between reading and writing.
+  const send = await session.turn();
   const totalSeconds = await sumSeconds(ctx, issue.id);
-  const page = await readPage(session, issue.pageId);
-  const observed = hoursOf(page, propertyId);
+  const page = await readHours(session, issue.pageId, propertyId);
+  if (page.trashed) {
+    await blockTrashed(delivery, row);
+    return true;
+  }
+  if (!page.present) return false;
+  const wanted = await wantedOn(delivery, propertyId, page, totalSeconds);
+  const before = { issueId: issue.id, propertyId, baseHours: wanted.base, lastWrittenHours: page.hours };
+  if (!sameHours(page.hours, wanted.target)) {
+    const work = (inside: PageDelivery['ctx']) => saveTimeSpent(inside, { ...before, intendedHours: wanted.target });
+    const echoed = await delivering.sendNoted(delivery, row, send, { work }, (sending) =>
+      writeHours(sending, issue.pageId, propertyId, wanted.target),
+    );
+    if (!echoed.present || !sameHours(echoed.hours, wanted.target)) return false;
+  }
+  await settleAt(delivery, row, row.wanted, { ...before, lastWrittenHours: wanted.target }, wanted.doubtful);
+  return true;
+}
+
+async function wantedOn(
+  { ctx, issue }: PageDelivery,
+  propertyId: string,
+  { hours: observed }: PageHours,
+  totalSeconds: number,
+): Promise<HoursWanted> {
   const known = await findTimeSpent(ctx, issue.id);
-  const { base, target } = wantedHours({
+  // A property that people made anew starts anew, unless they copied the number into it.
+  const isSame =
+    known?.propertyId === propertyId || (observed !== null && sameHours(observed, known?.lastWrittenHours ?? null));
+  return wantedHours({
     observed,
-    base: known?.baseHours ?? null,
-    lastWritten: known?.lastWrittenHours ?? null,
-    intended: known?.intendedHours ?? null,
+    base: isSame ? (known?.baseHours ?? null) : null,
+    lastWritten: isSame ? (known?.lastWrittenHours ?? null) : null,
+    intended: isSame ? (known?.intendedHours ?? null) : null,
     totalSeconds,
   });
-  if (!sameHours(observed, target)) {
-    await delivering.note(delivery, row, async (inside) => {
-      await updateEffect(inside, row.id, { state: 'sending', attempts: row.attempts + 1, sentAt: readAt });
-      const lastWrittenHours = observed;
-      await saveTimeSpent(inside, { issueId: issue.id, baseHours: base, lastWrittenHours, intendedHours: target });
-    });
-    const echoed = await writeHours(session, issue.pageId, propertyId, target);
-    if (!sameHours(echoed, target)) return notTaken(delivery, row);
-  }
-  await delivering.note(delivery, row, async (inside) => {
-    await saveTimeSpent(inside, { issueId: issue.id, baseHours: base, lastWrittenHours: target, intendedHours: null });
-    await updateIssue(inside, issue.id, { spentHours: target });
-    await settleEffect(inside, row.id, row.wanted, { deliveredAt: readAt });
-  });
 }
 
-/** Notion answered without taking the number: the property is gone or was renamed to something else. Its schema is read anew. */
-async function notTaken(delivery: PageDelivery, row: EffectRow): Promise<void> {
-  const source = await findSource(delivery.ctx, delivery.issue.sourceId);
-  if (source !== undefined) {
-    await takeSchema(delivery, source, await readDataSource(delivery.session, source.dataSourceId));
-  }
-  await delivering.postpone(delivery, row, new NotionFailure('unavailable', 'Notion did not take the number.'));
+type Known = Omit<TimeSpentRow, 'departmentId' | 'intendedHours' | 'lastWrittenHours'> & { lastWrittenHours: number };
+
+async function settleAt(
+  delivery: PageDelivery,
+  row: EffectRow,
+  version: number,
+  known: Known,
+  doubtful = false,
+): Promise<void> {
+  const detail = doubtful
+    ? `Somebody changed the number in Notion while ours was on its way. It is ${known.lastWrittenHours} now: correct it there if that is wrong.`
+    : null;
+  await delivering.settle(delivery, row, version, { detail }, async (ctx) => {
+    await updateIssue(ctx, row.issueId, { spentHours: known.lastWrittenHours });
+    await saveTimeSpent(ctx, { ...known, intendedHours: null });
+  });
 }

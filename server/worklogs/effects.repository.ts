@@ -7,16 +7,20 @@ import { effect, timeSpent, type EffectKind } from './worklogs.table.ts';
 export type EffectRow = typeof effect.$inferSelect;
 export type TimeSpentRow = typeof timeSpent.$inferSelect;
 
-/** Owes the write anew: what is to be true in Notion has changed. A delivery that is under way goes on first. */
+/**
+ * Owes the write anew: what is to be true in Notion has changed. Answers the version of the wish that has the change.
+ * A request that is on its way is waited for first; `held` is for a comment that is not there and shall not be yet.
+ */
 export async function owe(
   ctx: Ctx,
   kind: EffectKind,
   subjectId: string,
   issueId: string,
   state: 'pending' | 'held' = 'pending',
-): Promise<void> {
+): Promise<number> {
   const now = ctx.clock.now();
-  await ctx.db
+  const onItsWay = sql`(${effect.sentAt} is not null and ${effect.state} = 'pending')`;
+  const [row] = await ctx.db
     .insert(effect)
     .values({
       id: ctx.newId(),
@@ -35,13 +39,15 @@ export async function owe(
       target: [effect.departmentId, effect.kind, effect.subjectId],
       set: {
         wanted: sql`${effect.wanted} + 1`,
-        // What may be half written must first be looked at; everything else may simply be tried again.
-        state: sql`case when ${effect.state} in ('sending', 'unknown', 'needs_review') then ${effect.state} else ${state} end`,
-        nextAttemptAt: sql`case when ${effect.state} in ('sending', 'unknown') then ${effect.nextAttemptAt} else ${now.toISOString()}::timestamptz end`,
-        attempts: sql`case when ${effect.state} in ('sending', 'unknown', 'needs_review') then ${effect.attempts} else 0 end`,
-        settledAt: null,
+        state: sql`case when ${onItsWay} or ${effect.commentId} is not null then 'pending' else ${state} end`,
+        nextAttemptAt: sql`case when ${onItsWay} then ${effect.nextAttemptAt} else ${now.toISOString()}::timestamptz end`,
+        attempts: sql`case when ${onItsWay} then ${effect.attempts} else 0 end`,
+        code: sql`case when ${onItsWay} then ${effect.code} end`,
+        detail: sql`case when ${onItsWay} then ${effect.detail} end`,
       },
-    });
+    })
+    .returning({ wanted: effect.wanted });
+  return row?.wanted ?? 1;
 }
 
 /** The two effects of each worklog: its comment (or that of its carrier) and its page's Time Spent. */
@@ -72,7 +78,7 @@ export async function listDueIssues(
     await db.execute(sql`
       select effect.department_id, effect.issue_id from effect
       join notion_connection as connection on connection.department_id = effect.department_id and connection.enabled
-      where effect.state in ('pending', 'sending', 'unknown', 'blocked') and effect.next_attempt_at <= ${now.toISOString()}::timestamptz
+      where effect.state in ('pending', 'blocked') and effect.next_attempt_at <= ${now.toISOString()}::timestamptz
       group by effect.department_id, effect.issue_id
       order by min(effect.next_attempt_at) limit ${limit}`),
   );
@@ -89,11 +95,19 @@ export async function listDue(ctx: Ctx, issueId: string): Promise<EffectRow[]> {
         ctx,
         effect,
         eq(effect.issueId, issueId),
-        inArray(effect.state, ['pending', 'sending', 'unknown', 'blocked']),
+        inArray(effect.state, ['pending', 'blocked']),
         lte(effect.nextAttemptAt, ctx.clock.now()),
       ),
     )
     .orderBy(asc(effect.kind), asc(effect.createdAt), asc(effect.id));
+}
+
+export async function findCommentEffect(ctx: Ctx, worklogId: string): Promise<EffectRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(effect)
+    .where(owned(ctx, effect, eq(effect.kind, 'comment'), eq(effect.subjectId, worklogId)));
+  return row;
 }
 
 export async function updateEffect(ctx: Ctx, id: string, change: Partial<EffectRow>): Promise<void> {
@@ -103,31 +117,44 @@ export async function updateEffect(ctx: Ctx, id: string, change: Partial<EffectR
     .where(owned(ctx, effect, eq(effect.id, id)));
 }
 
+/** What a settled effect may say besides. */
+export type Settled = Pick<Partial<EffectRow>, 'commentId' | 'botId' | 'detail' | 'mayRepeat'> & {
+  state?: 'done' | 'held';
+};
+
 /** Notion has version `version` of the wish. When the wish changed meanwhile, the rest is owed at once. */
-export async function settleEffect(
-  ctx: Ctx,
-  id: string,
-  version: number,
-  more: Pick<Partial<EffectRow>, 'commentId' | 'detail' | 'deliveredAt'> & { state?: 'done' | 'held' },
-): Promise<void> {
+export async function settleEffect(ctx: Ctx, id: string, version: number, more: Settled): Promise<void> {
   const { state = 'done', ...change } = more;
   await ctx.db
     .update(effect)
     .set({
       code: null,
       detail: null,
+      sentAt: null,
+      sentText: null,
+      sentVersion: null,
+      firstSentAt: null,
+      lost: 0,
+      mayRepeat: true,
       ...change,
       state: sql`case when ${effect.wanted} > ${version} then 'pending' else ${state} end`,
       delivered: version,
       attempts: 0,
       nextAttemptAt: ctx.clock.now(),
-      settledAt: ctx.clock.now(),
-      sentText: null,
-      sentVersion: null,
-      firstSentAt: null,
-      mayRepeat: true,
     })
     .where(owned(ctx, effect, eq(effect.id, id)));
+}
+
+/** A person saw that the comment is not there: it is posted as if for the first time. */
+export async function postAgain(ctx: Ctx, { id }: EffectRow): Promise<void> {
+  const anew = { sentAt: null, lost: 0, mayRepeat: true, attempts: 0, code: null, detail: null };
+  await updateEffect(ctx, id, { state: 'pending', nextAttemptAt: ctx.clock.now(), ...anew });
+}
+
+/** A person saw that the comment was there. It cannot be changed, so it is looked for again before anything else is done. */
+export async function takeAsPosted(ctx: Ctx, { id, wanted, sentText, firstSentAt }: EffectRow): Promise<void> {
+  await settleEffect(ctx, id, wanted, { mayRepeat: false });
+  await updateEffect(ctx, id, { sentText, firstSentAt });
 }
 
 /** Tries again what was blocked, after settings changed or access came back. */
@@ -161,4 +188,12 @@ export async function saveTimeSpent(ctx: Ctx, row: Omit<TimeSpentRow, 'departmen
     .insert(timeSpent)
     .values({ ...row, departmentId: ctx.department.id })
     .onConflictDoUpdate({ target: timeSpent.issueId, set: change });
+}
+
+/** The number was surely not written: what the page shows is not ours to be mistaken for. */
+export async function forgetIntended(ctx: Ctx, issueId: string): Promise<void> {
+  await ctx.db
+    .update(timeSpent)
+    .set({ intendedHours: null })
+    .where(owned(ctx, timeSpent, eq(timeSpent.issueId, issueId)));
 }

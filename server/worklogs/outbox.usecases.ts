@@ -1,16 +1,20 @@
+import type { Ctx } from '../context.ts';
 import { findById } from '../issues/issues.repository.ts';
 import { claimLease, LeaseLostError, releaseLease } from '../jobs/lease.ts';
-import type { Ctx } from '../context.ts';
+import type { NotionSession } from '../notion/gateway.ts';
 import { jobContext, type Services } from '../services.ts';
 import { openToken } from '../sources/connection.ts';
-import { findConnection } from '../sources/sources.repository.ts';
+import { findConnection, type ConnectionRow } from '../sources/sources.repository.ts';
 import { deliverComment } from './deliver-comment.usecases.ts';
 import { deliverTimeSpent } from './deliver-time-spent.usecases.ts';
-import { pageLeaseMs, rest, type PageDelivery } from './delivery.ts';
-import { listDue, listDueIssues, unblock } from './effects.repository.ts';
+import { block, pageLeaseMs, rest, type PageDelivery, type PageHold } from './delivery.ts';
+import { listDue, listDueIssues, unblock, type EffectRow } from './effects.repository.ts';
 
 const pagesAtOnce = 4;
 const pagesPerLook = 40;
+
+/** Effects have their own way to wait and to repeat; one page must not keep the others waiting. */
+const sessionOptions = { patienceMs: 20_000, readAttempts: 2 };
 
 /** What the outbox is called in logs. */
 export const outboxJobName = 'WorklogOutbox';
@@ -36,32 +40,56 @@ async function deliverPage(
   random: () => number,
 ): Promise<void> {
   const ctx = jobContext(services, outboxJobName, departmentId);
-  const lease = await claimLease(ctx.db, `page:${issueId}`, ctx.requestId, ctx.clock.now(), pageLeaseMs);
-  if (lease === undefined) return;
   try {
-    const connection = await findConnection(ctx);
-    const issue = await findById(ctx, issueId);
-    if (connection === undefined || !connection.enabled || issue === undefined) return;
-    const session = services.notion.session(openToken(services, connection));
-    const publicUrl = services.environment.PUBLIC_URL ?? null;
-    await deliverEffects({ ctx, lease, session, connection, issue, publicUrl, random }, services.stopping);
+    const lease = await claimLease(ctx.db, `page:${issueId}`, ctx.requestId, ctx.clock.now(), pageLeaseMs);
+    if (lease === undefined) return;
+    try {
+      await deliverEffects(services, { ctx, lease, random }, issueId);
+    } finally {
+      await releaseLease(ctx.db, lease);
+    }
   } catch (error) {
     if (!(error instanceof LeaseLostError)) ctx.log.error({ err: error, issueId }, 'delivery failed');
-  } finally {
-    await releaseLease(ctx.db, lease);
   }
 }
 
-async function deliverEffects(delivery: PageDelivery, stopping: AbortSignal): Promise<void> {
-  for (const row of await listDue(delivery.ctx, delivery.issue.id)) {
-    if (stopping.aborted) return;
+async function deliverEffects(services: Services, hold: PageHold, issueId: string): Promise<void> {
+  for (const row of await listDue(hold.ctx, issueId)) {
+    if (services.stopping.aborted) return;
     try {
-      await (row.kind === 'comment' ? deliverComment(delivery, row) : deliverTimeSpent(delivery, row));
+      const delivery = await open(services, hold, row);
+      if (delivery !== undefined) await deliver(delivery, row);
     } catch (error) {
       if (error instanceof LeaseLostError) throw error;
-      delivery.ctx.log.error({ err: error, effectId: row.id }, 'an effect failed');
-      await rest(delivery, row);
+      hold.ctx.log.error({ err: error, effectId: row.id }, 'an effect failed');
+      await rest(hold, row);
     }
+  }
+}
+
+function deliver(delivery: PageDelivery, row: EffectRow): Promise<void> {
+  return row.kind === 'comment' ? deliverComment(delivery, row) : deliverTimeSpent(delivery, row);
+}
+
+/** Settings are read for every effect: a token that was replaced, or a switch turned off, counts from the next one on. */
+async function open(services: Services, hold: PageHold, row: EffectRow): Promise<PageDelivery | undefined> {
+  const connection = await findConnection(hold.ctx);
+  const issue = await findById(hold.ctx, row.issueId);
+  if (connection === undefined || !connection.enabled || issue === undefined) return undefined;
+  const session = sessionOf(services, connection);
+  if (session === undefined) {
+    await block(hold, row, 'notion.auth', 'The saved token cannot be read with the secret of this server.');
+    return undefined;
+  }
+  return { ...hold, session, connection, issue, publicUrl: services.environment.PUBLIC_URL ?? null };
+}
+
+/** Undefined when the token was sealed with another secret, as after a move without it. */
+function sessionOf(services: Services, connection: ConnectionRow): NotionSession | undefined {
+  try {
+    return services.notion.session(openToken(services, connection), sessionOptions);
+  } catch {
+    return undefined;
   }
 }
 

@@ -59,14 +59,15 @@ function worklogOf({ row, key, personName }: WorklogView, comment: EffectShown, 
 
 /** The number of a page is written for all its worklogs: for an older one it is done when it was in the last write. */
 function timeSpentShown({ row }: WorklogView, effect: EffectRow | undefined): EffectShown {
-  const included = effect?.deliveredAt != null && effect.deliveredAt > row.updatedAt;
-  return included ? { state: 'done', code: null, detail: null, attempts: 0, nextAttemptAt: null } : shown(effect);
+  const isIncluded = effect !== undefined && effect.delivered >= row.timeSpentVersion;
+  return isIncluded && effect.state !== 'done' ? { ...nothingOwed, state: 'done' } : shown(effect);
 }
 
+const nothingOwed: EffectShown = { state: 'none', code: null, detail: null, attempts: 0, nextAttemptAt: null };
+
 function shown(effect: EffectRow | undefined): EffectShown {
-  if (effect === undefined) return { state: 'none', code: null, detail: null, attempts: 0, nextAttemptAt: null };
-  const { code, detail, attempts } = effect;
-  const state = effect.state === 'sending' || effect.state === 'unknown' ? 'pending' : effect.state;
+  if (effect === undefined) return nothingOwed;
+  const { state, code, detail, attempts } = effect;
   const nextAttemptAt = state === 'pending' || state === 'blocked' ? effect.nextAttemptAt.toISOString() : null;
   return {
     state,

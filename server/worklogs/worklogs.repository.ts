@@ -1,10 +1,13 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Ctx } from '../context.ts';
 import { rows, type Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
 import { issue } from '../issues/issues.table.ts';
 import { person } from '../people/people.table.ts';
 import { effect, worklog } from './worklogs.table.ts';
+
+/** What is shorter rounds to 0.00 hours. */
+const shortestSeconds = 18;
 
 export type WorklogRow = typeof worklog.$inferSelect;
 
@@ -91,7 +94,7 @@ function hasState(states: readonly string[]): SQL {
   return sql`(select case
       when bool_or(owed = 'needs_review') then 'needs_review' when bool_or(owed = 'blocked') then 'blocked'
       when bool_or(owed <> 'done') then 'pending' else 'done' end
-    from (select case when ${effect.kind} = 'time_spent' and ${effect.deliveredAt} > ${worklog.updatedAt}
+    from (select case when ${effect.kind} = 'time_spent' and ${effect.delivered} >= ${worklog.timeSpentVersion}
         then 'done' else ${effect.state} end as owed
     from ${effect} where ${effect.departmentId} = ${worklog.departmentId} and (
       (${effect.kind} = 'comment' and ${effect.subjectId} = coalesce(${worklog.carriedBy}, ${worklog.id})) or
@@ -99,42 +102,35 @@ function hasState(states: readonly string[]): SQL {
     ) in (select jsonb_array_elements_text(${JSON.stringify(states)}::jsonb))`;
 }
 
-/** Worklogs whose comment also names another's seconds, or waits for more; oldest first. */
-export async function listHeld(ctx: Ctx, personId: string, issueId: string): Promise<WorklogRow[]> {
-  const found = await ctx.db
-    .select({ row: worklog })
+/** A person's worklogs on an issue that are too short for a comment, and the one that changed; oldest first. */
+export async function listShort(ctx: Ctx, { id, personId, issueId }: WorklogRow): Promise<WorklogRow[]> {
+  const isShort = and(lt(worklog.seconds, shortestSeconds), isNull(worklog.deletedAt));
+  return ctx.db
+    .select()
     .from(worklog)
-    .innerJoin(effect, and(eq(effect.subjectId, worklog.id), eq(effect.kind, 'comment'), eq(effect.state, 'held')))
     .where(
       owned(
         ctx,
         worklog,
         eq(worklog.personId, personId),
         eq(worklog.issueId, issueId),
-        isNull(worklog.carriedBy),
-        isNull(worklog.deletedAt),
+        or(isShort, eq(worklog.id, id)),
       ),
     )
     .orderBy(asc(worklog.createdAt), asc(worklog.id));
-  return found.map(({ row }) => row);
 }
 
-export async function setCarrier(ctx: Ctx, ids: readonly string[], carriedBy: string): Promise<void> {
-  if (ids.length === 0) return;
-  await ctx.db
-    .update(worklog)
-    .set({ carriedBy })
-    .where(owned(ctx, worklog, inArray(worklog.id, [...ids])));
+export async function setCarrier(ctx: Ctx, id: string, carriedBy: string | null): Promise<void> {
+  await updateWorklog(ctx, id, { carriedBy });
 }
 
 /** The worklogs that one comment stands for: the carrier and those it carries, deleted ones left out; oldest first. */
 export async function listCarried(ctx: Ctx, carrierId: string): Promise<WorklogRow[]> {
+  const isCarrier = and(eq(worklog.id, carrierId), isNull(worklog.carriedBy));
   return ctx.db
     .select()
     .from(worklog)
-    .where(
-      owned(ctx, worklog, isNull(worklog.deletedAt), or(eq(worklog.id, carrierId), eq(worklog.carriedBy, carrierId))),
-    )
+    .where(owned(ctx, worklog, isNull(worklog.deletedAt), or(isCarrier, eq(worklog.carriedBy, carrierId))))
     .orderBy(asc(worklog.createdAt), asc(worklog.id));
 }
 
@@ -148,7 +144,7 @@ export async function sumSeconds(ctx: Ctx, issueId: string): Promise<number> {
   return row?.seconds ?? 0;
 }
 
-/** Serialises changes of one person's worklogs on one issue, so that held seconds are counted once. */
+/** Serialises changes of the worklogs of one issue: each sees what the one before it owed and who carries whom. */
 export async function lockIssue(ctx: Ctx, issueId: string): Promise<void> {
   await ctx.db
     .select({ id: issue.id })

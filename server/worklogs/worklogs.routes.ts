@@ -8,7 +8,7 @@ import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
 import { findIssue } from '../issues/issues.usecases.ts';
 import type { Services } from '../services.ts';
 import { listWorklogs, showWorklog } from './show-worklogs.usecases.ts';
-import { addWorklog, changeWorklog, deleteWorklog, findMine } from './worklogs.usecases.ts';
+import { addWorklog, changeWorklog, deleteWorklog, findMine, reviewWorklog } from './worklogs.usecases.ts';
 
 const tag = 'Worklogs';
 const one = { 200: { schema: api.worklog, description: 'The worklog' } };
@@ -110,6 +110,25 @@ export function worklogRoutes(services: Services): Hono<Env> {
       await deleteWorklog(ctxOf(c, services), pathId(c, 'worklogId', 'worklog.not_found'));
       services.wake.outbox();
       return c.body(null, 204);
+    },
+  );
+
+  routes.post(
+    '/worklogs/:worklogId/review',
+    describe({
+      tag,
+      summary: 'Say what became of a comment that needs a look',
+      description: 'For a worklog in the state needs_review: `post` it again, or it was `posted`.',
+      who: 'developer',
+      answers: one,
+    }),
+    allow('developer'),
+    input('json', api.worklogReview),
+    async (c) => {
+      const id = pathId(c, 'worklogId', 'worklog.not_found');
+      const reviewed = await reviewWorklog(ctxOf(c, services), id, c.req.valid('json'));
+      services.wake.outbox();
+      return c.json(reviewed);
     },
   );
 

@@ -2,7 +2,10 @@ import { boolean, doublePrecision, index, integer, pgTable, text, unique, uuid }
 import type { ProblemCode } from '../../shared/errors.ts';
 import { departmentId, id, instant } from '../database/columns.ts';
 
-/** Hours a person booked on an issue. `carriedBy` is the worklog whose comment names these seconds too. */
+/**
+ * Hours a person booked on an issue. `carriedBy` is the worklog whose comment names these seconds too: time too short
+ * for a comment of its own.
+ */
 export const worklog = pgTable(
   'worklog',
   {
@@ -14,6 +17,8 @@ export const worklog = pgTable(
     text: text('text').notNull(),
     startedAt: instant('started_at'),
     carriedBy: uuid('carried_by'),
+    /** The version of its page's Time Spent wish that first has this worklog as it is now. */
+    timeSpentVersion: integer('time_spent_version').notNull(),
     requestHash: text('request_hash').notNull(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
@@ -26,8 +31,7 @@ export const worklog = pgTable(
 );
 
 export type EffectKind = 'comment' | 'time_spent';
-/** `sending` is written before the request leaves; found after a crash it means: it may have arrived. */
-export type EffectRowState = 'pending' | 'held' | 'sending' | 'unknown' | 'done' | 'blocked' | 'needs_review';
+export type EffectRowState = 'pending' | 'held' | 'done' | 'blocked' | 'needs_review';
 
 /**
  * One outside write owed to Notion, described by what shall be true there: the comment of a worklog, or the
@@ -46,19 +50,25 @@ export const effect = pgTable(
     delivered: integer('delivered').notNull(),
     attempts: integer('attempts').notNull(),
     nextAttemptAt: instant('next_attempt_at').notNull(),
+    /**
+     * Written before a request leaves and cleared when its end is known: as long as it is there, what it carried may
+     * be in Notion or may still come to be.
+     */
     sentAt: instant('sent_at'),
-    firstSentAt: instant('first_sent_at'),
-    /** What the last request carried, to find it again when its answer was lost. */
+    /** What the last request carried, to know it again; and when the first post left. */
     sentText: text('sent_text'),
     sentVersion: integer('sent_version'),
+    firstSentAt: instant('first_sent_at'),
+    /** Posts of which the end was unclear and that were not found afterwards. */
+    lost: integer('lost').notNull().default(0),
+    /** False when the comment may be there where we cannot see it: posting it again is for a person to decide. */
     mayRepeat: boolean('may_repeat').notNull().default(true),
     commentId: text('comment_id'),
+    /** The bot that posted: only it may change the comment. */
+    botId: text('bot_id'),
     code: text('code').$type<ProblemCode>(),
     detail: text('detail'),
     createdAt: instant('created_at').notNull(),
-    /** When the wish that Notion has was read: everything booked before is in it. */
-    deliveredAt: instant('delivered_at'),
-    settledAt: instant('settled_at'),
   },
   (table) => [
     unique('effect_subject_unique').on(table.departmentId, table.kind, table.subjectId),
@@ -74,6 +84,8 @@ export const effect = pgTable(
 export const timeSpent = pgTable('time_spent', {
   issueId: uuid('issue_id').primaryKey(),
   departmentId: departmentId(),
+  /** The property all of this is about: when people make a new one, they start anew. */
+  propertyId: text('property_id').notNull(),
   baseHours: doublePrecision('base_hours').notNull(),
   lastWrittenHours: doublePrecision('last_written_hours'),
   intendedHours: doublePrecision('intended_hours'),

@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { newWorklog, Worklog, worklogPatch } from '../../shared/api/worklogs.ts';
+import type { newWorklog, Worklog, worklogPatch, worklogReview } from '../../shared/api/worklogs.ts';
 import { ProblemError } from '../../shared/errors.ts';
-import { cleanWorklogText, worklogComment } from '../../shared/worklog-text.ts';
+import { cleanWorklogText } from '../../shared/worklog-text.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { announce } from '../events/events.repository.ts';
 import { findIssue } from '../issues/issues.usecases.ts';
-import { owe } from './effects.repository.ts';
+import { findCommentEffect, owe, postAgain, takeAsPosted } from './effects.repository.ts';
+import { oweComments } from './owe-comments.usecases.ts';
 import { showWorklog } from './show-worklogs.usecases.ts';
 import * as repository from './worklogs.repository.ts';
 import type { WorklogRow } from './worklogs.repository.ts';
@@ -29,8 +30,7 @@ export async function addWorklog(
     const inside = within(ctx, tx);
     await repository.lockIssue(inside, issue.id);
     if (!(await repository.insertWorklog(inside, row))) return false;
-    await oweComment(inside, row);
-    await owe(inside, 'time_spent', issue.id, issue.id);
+    await oweBoth(inside, row);
     await audit(inside, 'worklog.added', row.id, { issueId: issue.id, seconds: row.seconds });
     await announce(inside, 'worklog', { worklogId: row.id, issueId: issue.id }, personId);
     return true;
@@ -53,6 +53,7 @@ function worklogRow(ctx: Ctx, personId: string, issueId: string, input: z.output
     text,
     startedAt,
     carriedBy: null,
+    timeSpentVersion: 0,
     requestHash: createHash('sha256').update(content).digest('base64url'),
     createdAt: now,
     updatedAt: now,
@@ -69,25 +70,11 @@ async function refuseOtherContent(ctx: Ctx, row: WorklogRow): Promise<void> {
   if (!same) throw new ProblemError('worklog.id_conflict', undefined, 'id');
 }
 
-/**
- * Owes the comment. Time that would round to 0.00 is held back until, with other held time of the person on the issue,
- * it adds up; then the newest worklog's comment carries all of it.
- */
-async function oweComment(ctx: Ctx, row: WorklogRow): Promise<void> {
-  if (worklogComment(row.seconds, '') !== null) {
-    await owe(ctx, 'comment', row.id, row.issueId);
-    return;
-  }
-  const held = await repository.listHeld(ctx, row.personId, row.issueId);
-  const total = held.reduce((sum, { seconds }) => sum + seconds, row.seconds);
-  const carries = worklogComment(total, '') !== null;
-  if (carries)
-    await repository.setCarrier(
-      ctx,
-      held.map(({ id }) => id),
-      row.id,
-    );
-  await owe(ctx, 'comment', row.id, row.issueId, carries ? 'pending' : 'held');
+/** Owes the comment and the number, both as they are with this worklog as it is now. */
+async function oweBoth(ctx: Ctx, row: WorklogRow): Promise<void> {
+  await oweComments(ctx, row);
+  const timeSpentVersion = await owe(ctx, 'time_spent', row.issueId, row.issueId);
+  await repository.updateWorklog(ctx, row.id, { timeSpentVersion });
 }
 
 /**
@@ -119,13 +106,40 @@ async function mutate(
     await repository.lockIssue(inside, before.issueId);
     const { row } = await findMine(inside, id);
     const change = changeOf(row);
-    await repository.updateWorklog(inside, id, { ...change, updatedAt: ctx.clock.now() });
-    await owe(inside, 'comment', row.carriedBy ?? id, row.issueId);
-    await owe(inside, 'time_spent', row.issueId, row.issueId);
     const { seconds, text } = row;
+    if (!changesAnything(row, change)) return;
+    await repository.updateWorklog(inside, id, { ...change, updatedAt: ctx.clock.now() });
+    await oweBoth(inside, row);
     await audit(inside, action, id, { before: { seconds, text }, after: change });
     await announce(inside, 'worklog', { worklogId: id, issueId: row.issueId }, row.personId);
   });
+}
+
+function changesAnything(row: WorklogRow, change: Partial<WorklogRow>): boolean {
+  return Object.entries(change).some(([name, value]) => row[name as keyof WorklogRow] !== value);
+}
+
+/**
+ * Takes a person's answer about a comment whose fate only a person can tell. Nothing happens when none was asked for,
+ * so that two who answer do not post twice.
+ */
+export async function reviewWorklog(
+  ctx: Ctx,
+  id: string,
+  { comment }: z.output<typeof worklogReview>,
+): Promise<Worklog> {
+  await inTransaction(ctx.db, async (tx) => {
+    const inside = within(ctx, tx);
+    const { row } = await findMine(inside, id);
+    await repository.lockIssue(inside, row.issueId);
+    const effect = await findCommentEffect(inside, row.carriedBy ?? row.id);
+    if (effect?.state !== 'needs_review') return;
+    if (comment === 'post') await postAgain(inside, effect);
+    else await takeAsPosted(inside, effect);
+    await audit(inside, 'worklog.reviewed', id, { comment });
+    await announce(inside, 'worklog', { worklogId: id, issueId: row.issueId }, row.personId);
+  });
+  return showWorklog(ctx, id);
 }
 
 /** The worklog, when it is the caller's own or the caller administers the department. */

@@ -19,6 +19,9 @@ export const worklogPatch = z.strictObject({
   text: plainText(20_000).optional(),
 });
 
+/** What a person found out about a comment that the server could not: `post` it again, or it was `posted`. */
+export const worklogReview = z.strictObject({ comment: z.enum(['post', 'posted']) });
+
 export const effectState = z
   .object({
     state: z.enum(['pending', 'done', 'blocked', 'needs_review', 'held', 'none']),

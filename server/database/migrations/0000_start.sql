@@ -268,22 +268,23 @@ CREATE TABLE "effect" (
 	"attempts" integer NOT NULL,
 	"next_attempt_at" timestamp with time zone NOT NULL,
 	"sent_at" timestamp with time zone,
-	"first_sent_at" timestamp with time zone,
 	"sent_text" text,
 	"sent_version" integer,
+	"first_sent_at" timestamp with time zone,
+	"lost" integer DEFAULT 0 NOT NULL,
 	"may_repeat" boolean DEFAULT true NOT NULL,
 	"comment_id" text,
+	"bot_id" text,
 	"code" text,
 	"detail" text,
 	"created_at" timestamp with time zone NOT NULL,
-	"delivered_at" timestamp with time zone,
-	"settled_at" timestamp with time zone,
 	CONSTRAINT "effect_subject_unique" UNIQUE("department_id","kind","subject_id")
 );
 --> statement-breakpoint
 CREATE TABLE "time_spent" (
 	"issue_id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
+	"property_id" text NOT NULL,
 	"base_hours" double precision NOT NULL,
 	"last_written_hours" double precision,
 	"intended_hours" double precision
@@ -298,6 +299,7 @@ CREATE TABLE "worklog" (
 	"text" text NOT NULL,
 	"started_at" timestamp with time zone,
 	"carried_by" uuid,
+	"time_spent_version" integer NOT NULL,
 	"request_hash" text NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	"updated_at" timestamp with time zone NOT NULL,
