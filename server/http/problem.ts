@@ -10,10 +10,8 @@ export function problemAnswer(c: Context<Env>, error: unknown): Response {
   if (problems[problem.code].status >= 500) {
     c.get('log').error({ err: error, code: problem.code }, 'request failed');
   }
-  return c.json(problemBody(problem, c.get('requestId')), {
-    status: problems[problem.code].status,
-    headers: problemHeaders(problem.code),
-  });
+  const { status } = problems[problem.code];
+  return c.json(problemBody(problem, c.get('requestId')), status, problemHeaders(problem.code));
 }
 
 export function problemBody(problem: ProblemError, requestId: string): Problem {

@@ -33,9 +33,8 @@ export function peopleRoutes(services: Services): Hono<Env> {
     async (c) => {
       enterAny(c);
       const { person, memberships } = c.get('signedIn');
-      const change = c.req.valid('json');
-      await changeMe(ctxOf(c, services), person.id, change);
-      return c.json(meOf({ person: { ...person, ...definedOf(change) }, memberships }));
+      const changed = await changeMe(ctxOf(c, services), person, c.req.valid('json'));
+      return c.json(meOf({ person: changed, memberships }));
     },
   );
 
@@ -107,11 +106,6 @@ function enterAny(c: Context<Env>): void {
 function meOf({ person, memberships }: SignedIn): api.Me {
   const { id, name, email, timeZone } = person;
   return { id, name, email, timeZone, departments: memberships };
-}
-
-function definedOf(change: { name?: string | undefined; timeZone?: string | undefined }) {
-  const { name, timeZone } = change;
-  return { ...(name === undefined ? {} : { name }), ...(timeZone === undefined ? {} : { timeZone }) };
 }
 
 function ok<S>(schema: S) {

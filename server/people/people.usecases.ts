@@ -51,14 +51,17 @@ export async function signIn(db: Database, clock: Clock, token: string): Promise
 }
 
 /** Changes one's own name or time zone. Coding days follow the zone at once, because only instants are stored. */
-export async function changeMe(ctx: Ctx, personId: string, change: z.output<typeof mePatch>): Promise<void> {
+export async function changeMe(
+  ctx: Ctx,
+  person: people.PersonRow,
+  change: z.output<typeof mePatch>,
+): Promise<people.PersonRow> {
+  const { name = person.name, timeZone = person.timeZone } = change;
   await inTransaction(ctx.db, async (tx) => {
-    await people.updatePerson(tx, personId, {
-      ...(change.name === undefined ? {} : { name: change.name }),
-      ...(change.timeZone === undefined ? {} : { timeZone: change.timeZone }),
-    });
-    await audit(within(ctx, tx), 'person.changed', personId, { ...change });
+    await people.updatePerson(tx, person.id, { name, timeZone });
+    await audit(within(ctx, tx), 'person.changed', person.id, { ...change });
   });
+  return { ...person, name, timeZone };
 }
 
 /** Adds a person to the department. */

@@ -65,15 +65,7 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     optionId: status?.optionId ?? '',
     tokenId: token?.id ?? '',
   };
-  const texts = [
-    departmentId,
-    administrator.id,
-    developer.id,
-    task?.id,
-    seen?.id,
-    run?.id,
-    status?.sourceId,
-  ];
+  const texts = [departmentId, administrator.id, developer.id, task?.id, seen?.id, run?.id, status?.sourceId];
   const written = [worklogId, repository, branch, `${word} wrote this`, `${word} Developer`, `${word} Administrator`];
   return { departmentId, administrator, developer, ids, texts: [...texts, ...written].map((text) => text ?? '') };
 }
