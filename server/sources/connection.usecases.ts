@@ -1,4 +1,4 @@
-import type { NotionConnection, NotionSettings, Source } from '../../shared/api/notion.ts';
+import type { Check, NotionConnection, NotionSettings, Source } from '../../shared/api/notion.ts';
 import { problems, ProblemError, type ProblemCode } from '../../shared/errors.ts';
 import { parseNotionReference } from '../../shared/notion-id.ts';
 import { audit } from '../audit/audit.repository.ts';
@@ -14,9 +14,11 @@ import { propertyNames } from '../notion/schema.ts';
 import type { Services } from '../services.ts';
 import { openToken, tokenPlace } from './connection.ts';
 import { resolveDatabase, takeSources } from './discover.usecases.ts';
+import { schemaFindings } from './notices.ts';
 import { countQuarantined } from './quarantine.repository.ts';
 import { runLeaseName } from './run-context.ts';
 import { endAbandonedRuns, findLastRun, runOf } from './runs.repository.ts';
+import { readingOf } from './schema.usecases.ts';
 import * as repository from './sources.repository.ts';
 import type { ConnectionRow, SourceRow } from './sources.repository.ts';
 
@@ -110,12 +112,14 @@ async function lookUp(session: NotionSession, database: string): Promise<Found> 
 export async function readConnection(services: Services, ctx: Ctx, nextRunAt: Date | null): Promise<NotionConnection> {
   const row = await repository.findConnection(ctx);
   const lastRun = await findLastRun(ctx);
+  const prefix = row?.prefix ?? services.environment.NOTION_ISSUE_PREFIX;
+  const rows = await repository.listSources(ctx);
   const sources = [];
-  for (const source of await repository.listSources(ctx)) sources.push(await sourceOf(ctx, source));
+  for (const source of rows) sources.push(await sourceOf(ctx, source, noticesOf(source, rows, prefix)));
   return {
     enabled: row?.enabled ?? false,
     database: row?.database ?? null,
-    prefix: row?.prefix ?? services.environment.NOTION_ISSUE_PREFIX,
+    prefix,
     hasToken: row !== undefined,
     workspace: row?.workspaceName ?? null,
     state: stateOf(row, sources),
@@ -137,8 +141,18 @@ function stateOf(row: ConnectionRow | undefined, sources: readonly Source[]): No
   return attention ? 'attention' : 'ok';
 }
 
-async function sourceOf(ctx: Ctx, row: SourceRow): Promise<Source> {
-  const { id, name, databaseId, dataSourceId, prefix, state, detail, watermark, notices, schema, properties } = row;
+function noticesOf(row: SourceRow, rows: readonly SourceRow[], prefix: string): Check[] {
+  const reading = readingOf(row);
+  if (reading === undefined) return [];
+  const others = rows.flatMap((other) => {
+    const known = other.id === row.id ? undefined : readingOf(other);
+    return known === undefined ? [] : [{ name: other.name, reading: known }];
+  });
+  return schemaFindings({ reading, others }, prefix);
+}
+
+async function sourceOf(ctx: Ctx, row: SourceRow, notices: Check[]): Promise<Source> {
+  const { id, name, databaseId, dataSourceId, prefix, state, detail, watermark, schema, properties } = row;
   return {
     id,
     name,

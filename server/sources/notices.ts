@@ -1,17 +1,27 @@
 import type { Check } from '../../shared/api/notion.ts';
-import { wrongType, type PropertyMap, type SourceSchema } from '../notion/schema.ts';
+import type { Reading } from '../notion/schema-change.ts';
+import { wrongType } from '../notion/schema.ts';
 
 /** One finding, in plain words and with its fix. */
 export function finding(name: string, level: Check['level'], message: string, fix: string | null = null): Check {
   return { name, ok: level === 'ok', level, message, fix };
 }
 
-/** What an administrator should know about a data source's properties. Each thing is told apart, with its fix. */
-export function schemaFindings(schema: SourceSchema, map: PropertyMap, setting: string): Check[] {
-  return [statusFinding(schema, map), idFinding(schema, map, setting), timeSpentFinding(schema, map)];
+/** A data source as it is read, beside the others of the same department. */
+export interface FoundSource {
+  reading: Reading;
+  others: readonly { name: string; reading: Reading }[];
 }
 
-function statusFinding(schema: SourceSchema, map: PropertyMap): Check {
+/**
+ * What an administrator should know about a data source's properties. Each thing is told apart, with its fix.
+ * @param setting the department's prefix
+ */
+export function schemaFindings(found: FoundSource, setting: string): Check[] {
+  return [statusFinding(found.reading), idFinding(found, setting), timeSpentFinding(found.reading)];
+}
+
+function statusFinding({ schema, properties: map }: Reading): Check {
   const name = 'status property';
   const chosen = schema.properties.find(({ id }) => id === map.status);
   if (chosen?.type === 'status') return finding(name, 'ok', `"${chosen.name}" is read as the status.`);
@@ -31,9 +41,9 @@ function statusFinding(schema: SourceSchema, map: PropertyMap): Check {
   return finding(name, 'warning', message, 'Add a property called Status, of type Status, in Notion.');
 }
 
-function idFinding(schema: SourceSchema, map: PropertyMap, setting: string): Check {
+function idFinding({ reading, others }: FoundSource, setting: string): Check {
   const name = 'unique id';
-  if (map.uniqueId === null) {
+  if (reading.properties.uniqueId === null) {
     return finding(
       name,
       'warning',
@@ -41,24 +51,48 @@ function idFinding(schema: SourceSchema, map: PropertyMap, setting: string): Che
       'Add a property of type ID in Notion; existing pages get their numbers too.',
     );
   }
-  const { prefix } = schema;
-  if (prefix === null || prefix === '') {
+  const prefix = keyPrefixOf(reading, setting);
+  const keyed = others.filter((other) => other.reading.properties.uniqueId !== null);
+  const same = keyed.find((other) => sameText(keyPrefixOf(other.reading, setting), prefix));
+  if (same !== undefined) {
+    return finding(
+      name,
+      'warning',
+      `${prefix} is the prefix of "${same.name}" too, so a key may mean two tasks. Such keys link nothing.`,
+      'Give one of the two another prefix in Notion.',
+    );
+  }
+  return prefixFinding(name, reading.schema.prefix, { setting, isOnly: keyed.length === 0 });
+}
+
+function prefixFinding(
+  name: string,
+  prefix: string | null,
+  { setting, isOnly }: { setting: string; isOnly: boolean },
+): Check {
+  if (prefix === null) {
     return finding(
       name,
       'ok',
       `The ID property has no prefix in Notion; keys are ${setting}-1, ${setting}-2 … by the setting here.`,
     );
   }
-  if (prefix.toUpperCase() === setting.toUpperCase()) return finding(name, 'ok', `Keys are ${prefix}-1, ${prefix}-2 …`);
-  return finding(
-    name,
-    'warning',
-    `The prefix in Notion is ${prefix}, the setting here is ${setting}. Keys are ${prefix}-1, ${prefix}-2 …, as Notion shows them.`,
-    `Set the prefix here to ${prefix}, or change it in Notion.`,
-  );
+  if (sameText(prefix, setting)) return finding(name, 'ok', `Keys are ${prefix}-1, ${prefix}-2 …`);
+  const message = `The prefix in Notion is ${prefix}, the setting here is ${setting}. Keys are ${prefix}-1, ${prefix}-2 …, as Notion shows them.`;
+  // Of several data sources only one can have the prefix of the setting.
+  if (!isOnly) return finding(name, 'ok', message);
+  return finding(name, 'warning', message, `Set the prefix here to ${prefix}, or change it in Notion.`);
 }
 
-function timeSpentFinding(schema: SourceSchema, map: PropertyMap): Check {
+function keyPrefixOf({ schema }: Reading, setting: string): string {
+  return schema.prefix ?? setting;
+}
+
+function sameText(left: string, right: string): boolean {
+  return left.toUpperCase() === right.toUpperCase();
+}
+
+function timeSpentFinding({ schema, properties: map }: Reading): Check {
   const name = 'time spent';
   const chosen = schema.properties.find(({ id }) => id === map.timeSpent);
   if (chosen !== undefined) return finding(name, 'ok', `"${chosen.name}" gets the hours of worklogs.`);

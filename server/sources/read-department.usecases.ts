@@ -39,9 +39,13 @@ async function discover(run: RunContext): Promise<void> {
   await inRun(run, (ctx) => takeSources(ctx, database));
 }
 
-/** A source that could not be seen for a while may have lost and won rows: it is swept at once. */
+/**
+ * A source that could not be seen for a while may have lost and won rows: it is swept at once. The first read of a
+ * source leaves nothing to compare.
+ */
 async function readOne(run: RunContext, source: SourceRow, reconcile: boolean): Promise<void> {
   const current = await readSource(run, source);
+  if (source.watermark === null) return;
   if (reconcile || source.state === 'inaccessible') await reconcileSource(run, current);
 }
 

@@ -1,3 +1,4 @@
+import { isUuid } from '../../shared/ids.ts';
 import type { Ctx } from '../context.ts';
 import { announce } from '../events/events.repository.ts';
 import { believed } from '../issues/import.usecases.ts';
@@ -25,7 +26,7 @@ type ListedPage = Pick<MappedPage, 'editedAt' | 'title' | 'titleTruncated' | 'nu
 export async function reconcileSource(run: RunContext, row: SourceRow): Promise<void> {
   const listed = await listRows(run, row);
   const known = new Map((await listKnownPages(run.ctx, row.id)).map((page) => [page.pageId, page]));
-  const quarantined = (await listQuarantined(run.ctx, row.id)).map(({ pageId }) => pageId);
+  const quarantined = await listWaiting(run, row);
   const now = run.session.notionNow();
   const store = createPageStore(run, row, { full: true });
   const examined = new Set([
@@ -34,6 +35,15 @@ export async function reconcileSource(run: RunContext, row: SourceRow): Promise<
     ...quarantined,
   ]);
   for (const pageId of examined) await examine(run, row, { store, pageId, page: known.get(pageId) });
+}
+
+/** Pages in quarantine that this run has not tried yet. What has no id cannot be asked for and is let go. */
+async function listWaiting(run: RunContext, row: SourceRow): Promise<string[]> {
+  const found = await listQuarantined(run.ctx, row.id);
+  const waiting = found.filter(({ lastAt }) => lastAt < run.startedAt).map(({ pageId }) => pageId);
+  const nameless = waiting.filter((pageId) => !isUuid(pageId));
+  if (nameless.length > 0) await inRun(run, (ctx) => releaseFromQuarantine(ctx, row.id, nameless));
+  return waiting.filter(isUuid);
 }
 
 async function listRows(run: RunContext, row: SourceRow): Promise<Map<string, ListedPage>> {

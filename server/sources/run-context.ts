@@ -9,6 +9,7 @@ import type { ConnectionRow } from './sources.repository.ts';
 export interface RunContext {
   ctx: Ctx;
   runId: string;
+  startedAt: Date;
   lease: Lease;
   session: NotionSession;
   connection: ConnectionRow;

@@ -3,7 +3,6 @@ import type { Ctx } from '../context.ts';
 import { changesCells, type Reading } from '../notion/schema-change.ts';
 import { readSchema, type SourceSchema } from '../notion/schema.ts';
 import { meaningOf, understandAnew } from './meaning.usecases.ts';
-import { schemaFindings } from './notices.ts';
 import * as repository from './sources.repository.ts';
 import type { ConnectionRow, SourceRow } from './sources.repository.ts';
 
@@ -28,7 +27,6 @@ export async function applySchema(
     properties,
     prefix: schema.prefix,
     keyPrefixes,
-    notices: schemaFindings(schema, properties, connection.prefix),
     state: 'active' as const,
     detail: null,
     fullReadNeeded: row.fullReadNeeded || rekeyed || before === undefined || changesCells(before, reading),

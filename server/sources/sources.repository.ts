@@ -87,7 +87,6 @@ export async function upsertSource(
       dataSourceId,
       name,
       keyPrefixes: [],
-      notices: [],
       state: 'active',
       fullReadNeeded: true,
       createdAt: ctx.clock.now(),

@@ -74,14 +74,17 @@ export function sourceRoutes(services: Services, nextRunAt: () => Date | null): 
     describe({
       tag,
       summary: 'Read Notion now',
-      description: 'A run that is under way is joined. Worklogs that were refused are tried again.',
+      description:
+        'A run that is under way is joined. With reconcile=true everything is compared, also what was not edited. Worklogs that were refused are tried again.',
       who: 'administrator',
       answers: { 202: { schema: api.syncStarted, description: 'The run' } },
     }),
     allow('administrator', 'path'),
+    input('query', api.syncQuery),
     async (c) => {
       const ctx = ctxOf(c, services);
-      const started = await startSync(services, ctx, 'manual');
+      const trigger = c.req.valid('query').reconcile ? 'reconciliation' : 'manual';
+      const started = await startSync(services, ctx, trigger);
       // Who syncs by hand has most likely mended something.
       await retryBlocked(ctx);
       services.wake.outbox();

@@ -1,5 +1,5 @@
 import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
-import type { Check, Run } from '../../shared/api/notion.ts';
+import type { Run } from '../../shared/api/notion.ts';
 import type { DefaultStatus } from '../../shared/status.ts';
 import { departmentId, id, instant } from '../database/columns.ts';
 import type { PropertyMap, SourceSchema } from '../notion/schema.ts';
@@ -33,7 +33,6 @@ export const source = pgTable(
     keyPrefixes: jsonb('key_prefixes').$type<string[]>().notNull(),
     schema: jsonb('schema').$type<SourceSchema>(),
     properties: jsonb('properties').$type<PropertyMap>(),
-    notices: jsonb('notices').$type<Check[]>().notNull(),
     state: text('state').$type<'active' | 'inaccessible'>().notNull(),
     detail: text('detail'),
     watermark: instant('watermark'),

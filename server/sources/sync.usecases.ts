@@ -49,6 +49,7 @@ async function claimRun(ctx: Ctx, trigger: RunRow['trigger']): Promise<StartedRu
 async function runSync(services: Services, ctx: Ctx, started: StartedRun): Promise<void> {
   const { runId, lease, connection, trigger } = started;
   const log = ctx.log.child({ job: syncJobName, runId, departmentId: ctx.department.id });
+  const startedAt = ctx.clock.now();
   const release = keepLease(ctx.db, lease, ctx.clock, runLeaseMs);
   let session: NotionSession | undefined;
   let failure: unknown;
@@ -56,7 +57,8 @@ async function runSync(services: Services, ctx: Ctx, started: StartedRun): Promi
     session = services.notion.session(openToken(services, connection));
     const namesOf = createPeopleNames(session);
     const { stopping } = services;
-    await readDepartment({ ctx: { ...ctx, log }, runId, lease, session, connection, namesOf, stopping }, trigger);
+    const run = { ctx: { ...ctx, log }, runId, startedAt, lease, session, connection, namesOf, stopping };
+    await readDepartment(run, trigger);
   } catch (error) {
     failure = error;
   } finally {

@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import { settingsSession } from './connection.usecases.ts';
 import { resolveDatabase } from './discover.usecases.ts';
 import { findConnection } from './sources.repository.ts';
-import { finding, schemaFindings } from './notices.ts';
+import { finding, schemaFindings, type FoundSource } from './notices.ts';
 
 /**
  * Tries the settings without saving anything. It passes on the token alone; everything else is told apart, with its
@@ -47,8 +47,14 @@ async function databaseChecks(session: NotionSession, text: string, prefix: stri
       finding('database', 'ok', `"${title}" is shared with the connection.`),
       sourcesCheck(dataSources.length, names),
     ];
-    for (const { id, name } of dataSources)
-      checks.push(...(await sourceChecks(session, id, name, prefix, dataSources.length > 1)));
+    const found = [];
+    for (const { id, name } of dataSources) {
+      found.push({ id, name, reading: readSchema(await readDataSource(session, dashed(id)), null) });
+    }
+    for (const source of found) {
+      const others = found.filter((other) => other !== source);
+      checks.push(...(await sourceChecks(session, source, { reading: source.reading, others }, prefix)));
+    }
     return checks;
   } catch (error) {
     const problem = error instanceof NotionFailure && isRefusal(error) ? refusedProblem(error) : error;
@@ -77,14 +83,12 @@ function sourcesCheck(count: number, names: string): Check {
 
 async function sourceChecks(
   session: NotionSession,
-  id: string,
-  name: string,
+  { id, name }: { id: string; name: string },
+  found: FoundSource,
   prefix: string,
-  several: boolean,
 ): Promise<Check[]> {
-  const { schema, properties } = readSchema(await readDataSource(session, dashed(id)), null);
-  const checks = [...schemaFindings(schema, properties, prefix), await commentsCheck(session, id)];
-  return several ? checks.map((check) => ({ ...check, name: `${check.name} (${name})` })) : checks;
+  const checks = [...schemaFindings(found, prefix), await commentsCheck(session, id)];
+  return found.others.length > 0 ? checks.map((check) => ({ ...check, name: `${check.name} (${name})` })) : checks;
 }
 
 async function commentsCheck(session: NotionSession, dataSourceId: string): Promise<Check> {

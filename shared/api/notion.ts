@@ -103,4 +103,11 @@ export const notionTest = z
   .meta({ id: 'NotionTest' });
 export type NotionTest = z.infer<typeof notionTest>;
 
+export const syncQuery = z.object({
+  reconcile: z
+    .stringbool()
+    .default(false)
+    .meta({ description: 'also compare all rows, which every run does once a day' }),
+});
+
 export const syncStarted = z.object({ runId: z.string() }).meta({ id: 'SyncStarted' });

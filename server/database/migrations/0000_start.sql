@@ -237,7 +237,6 @@ CREATE TABLE "source" (
 	"key_prefixes" jsonb NOT NULL,
 	"schema" jsonb,
 	"properties" jsonb,
-	"notices" jsonb NOT NULL,
 	"state" text NOT NULL,
 	"detail" text,
 	"watermark" timestamp with time zone,

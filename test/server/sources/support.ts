@@ -1,8 +1,11 @@
 import { expect } from 'vitest';
 import type { NotionConnection, Run } from '../../../shared/api/notion.ts';
 import type { Issue, IssueHistory } from '../../../shared/api/issues.ts';
+import type { FaultMatch } from '../../../server/demo/workspace/faults.ts';
+import type { Capabilities } from '../../../server/demo/workspace/records.ts';
 import type { IssueRow } from '../../../server/issues/issues.repository.ts';
 import { issue } from '../../../server/issues/issues.table.ts';
+import { hourMs, minuteMs } from '../../support/clock.ts';
 import type { TestServer } from '../../support/server.ts';
 import { truthOf, type TruthOptions } from './truth.ts';
 
@@ -83,6 +86,18 @@ export async function tick(server: TestServer): Promise<Run> {
   return lastRun(server);
 }
 
+/** A tick a day later, which compares everything. */
+export async function sweep(server: TestServer): Promise<Run> {
+  server.clock.advance(25 * hourMs);
+  return tick(server);
+}
+
+/** A tick ten minutes later. */
+export async function nextTick(server: TestServer): Promise<Run> {
+  server.clock.advance(10 * minuteMs);
+  return tick(server);
+}
+
 /** The requests that Notion saw while something was done. */
 export async function requestsDuring(server: TestServer, work: () => Promise<unknown>): Promise<string[]> {
   const { requestsLog } = server.sample.workspace;
@@ -102,4 +117,33 @@ export async function save(server: TestServer, settings: Record<string, unknown>
   );
   await server.settled();
   return answer;
+}
+
+/** Waits for what happens in the background, without letting the clock go on. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (let turn = 0; turn < 20_000; turn += 1) {
+    if (await isSo()) return;
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  throw new Error('It never came to that.');
+}
+
+/** Does something at the moment when Notion is about to answer a request, the first that matches. */
+export function beforeAnswer({ sample }: TestServer, match: FaultMatch, work: () => void): void {
+  const held = sample.workspace.faults.next(match, { answer: { kind: 'real' }, hold: true });
+  const released = async () => {
+    await held.reached;
+    work();
+    held.release();
+  };
+  void released();
+}
+
+/** Gives the connection of the sample other capabilities. */
+export function setCapabilities({ sample }: TestServer, capabilities: Partial<Capabilities>): void {
+  const { desk, people } = sample.workspace;
+  const integration = [...desk.state.integrations.values()].find(({ botId }) => botId === sample.botId);
+  people.setCapabilities(integration?.id ?? '', capabilities);
 }

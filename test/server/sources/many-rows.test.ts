@@ -1,0 +1,122 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { minuteMs } from '../../support/clock.ts';
+import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
+import { beforeAnswer, connectionOf, expectStoreIsTrue, lastRun, nextTick, sync, tick } from './support.ts';
+
+async function serverWith(workspace: TestServerOptions['workspace']): Promise<TestServer> {
+  const server = await startTestServer({ workspace: workspace ?? {} });
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** Rows that all carry the same edit time and the same time of creation, as after an import. */
+function importRows({ sample }: TestServer, count: number): void {
+  for (let index = 0; index < count; index += 1) {
+    sample.workspace.people.createPage(sample.tasksId, { Name: `Imported ${index}` });
+  }
+}
+
+describe('more rows than one query reaches', () => {
+  it('are all read at first, and when more than that are edited between two ticks', async () => {
+    const server = await serverWith({ cap: 20 });
+    await server.connect();
+    await expectStoreIsTrue(server);
+    const { workspace, tasksId } = server.sample;
+    workspace.rows(tasksId).forEach((pageId, index) => {
+      server.clock.advance(index % 3 === 0 ? minuteMs : 0);
+      workspace.people.rename(pageId, `Edited ${index}`);
+    });
+    expect((await nextTick(server)).state).toBe('done');
+    await expectStoreIsTrue(server);
+  });
+
+  it('are all read when they share one minute', async () => {
+    const server = await serverWith({ cap: 20 });
+    importRows(server, 65);
+    await server.connect();
+    await expectStoreIsTrue(server);
+    server.clock.advance(10 * minuteMs);
+    importRows(server, 45);
+    const { workspace, tasksId } = server.sample;
+    for (const pageId of workspace.rows(tasksId).slice(0, 50)) workspace.people.setProperty(pageId, 'Estimate', 3);
+    await tick(server);
+    await expectStoreIsTrue(server);
+  });
+
+  it('are all compared by a sweep', async () => {
+    const server = await serverWith({ cap: 20 });
+    importRows(server, 65);
+    await server.connect();
+    const { workspace, tasksId } = server.sample;
+    for (const pageId of workspace.rows(tasksId).slice(40, 60)) workspace.people.trash(pageId);
+    server.clock.advance(25 * 60 * minuteMs);
+    await tick(server);
+    await expectStoreIsTrue(server);
+  });
+
+  it('that share one minute without an id property end in a message that says what to add', async () => {
+    const server = await serverWith({ cap: 20 });
+    importRows(server, 65);
+    const { workspace, tasksId } = server.sample;
+    workspace.people.removeProperty(tasksId, 'ID');
+    await server.connect();
+    const { error } = await lastRun(server);
+    expect(error?.detail).toContain('Add an ID property in Notion.');
+    const { sources } = await connectionOf(server);
+    expect(sources.map(({ issues }) => issues > 0)).toEqual([true, true]);
+    workspace.people.addProperty(tasksId, 'ID', { type: 'unique_id', prefix: 'NT' });
+    expect((await sync(server)).state).toBe('done');
+    await expectStoreIsTrue(server);
+  });
+});
+
+describe('cursors that Notion refuses', () => {
+  it('half way let the query start again behind the last row, and no row is left out', async () => {
+    const server = await serverWith({});
+    importRows(server, 120);
+    server.clock.advance(minuteMs);
+    importRows(server, 120);
+    const { workspace, tasksId } = server.sample;
+    const query = `/v1/data_sources/${tasksId}/query`;
+    for (const skip of [1, 2]) {
+      beforeAnswer(server, { path: query, skip }, () => workspace.expireCursors());
+    }
+    await server.connect();
+    expect((await lastRun(server)).state).toBe('done');
+    await expectStoreIsTrue(server);
+  });
+
+  it('at every page are got over as long as rows lie in different minutes', async () => {
+    const server = await serverWith({});
+    const { workspace, tasksId } = server.sample;
+    for (let index = 0; index < 330; index += 1) {
+      workspace.people.createPage(tasksId, { Name: `Row ${index}` });
+      server.clock.advance(minuteMs / 2);
+    }
+    loseEveryCursor(server);
+    await server.connect();
+    expect((await lastRun(server)).state).toBe('done');
+    await expectStoreIsTrue(server);
+  });
+
+  it('for ever end the run instead of going round', async () => {
+    const server = await serverWith({});
+    importRows(server, 250);
+    loseEveryCursor(server);
+    await server.connect();
+    expect(await lastRun(server)).toMatchObject({
+      state: 'failed',
+      error: { code: 'notion.unavailable', detail: 'Notion keeps refusing its own cursors.' },
+    });
+  });
+});
+
+function loseEveryCursor({ sample }: TestServer): void {
+  const { sessions } = sample.workspace.desk;
+  const run = sessions.run.bind(sessions);
+  sessions.run = (...query) => {
+    const answer = run(...query);
+    sessions.expireAll();
+    return answer;
+  };
+}

@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../shared/api/notion.ts';
+import { pollNotion } from '../../../server/sources/sources.jobs.ts';
+import { minuteMs } from '../../support/clock.ts';
+import { useTestServer } from '../../support/server.ts';
+import { connectionOf, lastRun, requestsDuring, sync, tick, until } from './support.ts';
+
+describe('runs of the sync', () => {
+  const server = useTestServer();
+  const start = () => server().call<{ runId: string }>('POST', `/notion/sync/${server().departmentId}`);
+  const runs = async () =>
+    (await server().call<{ items: Run[] }>('GET', `/departments/${server().departmentId}/runs`)).body.items;
+  const holdQuery = () =>
+    server().sample.workspace.faults.next({ path: /query$/u }, { answer: { kind: 'real' }, hold: true });
+
+  it('a sync by hand pulls at once and answers 202 with the id of its run', async () => {
+    await server().connect();
+    const { workspace } = server().sample;
+    workspace.people.rename(workspace.findPage('NT-1'), 'Edited just now');
+    const answer = await start();
+    expect(answer.status).toBe(202);
+    await server().settled();
+    const run = (await server().call<Run>('GET', `/runs/${answer.body.runId}`)).body;
+    expect(run).toMatchObject({ state: 'done', trigger: 'manual', job: 'NotionSyncCronJob', changed: 1 });
+    expect((await server().call('GET', '/issues/NT-1')).body).toMatchObject({ title: 'Edited just now' });
+  });
+
+  it('a second sync of the same department while one runs joins it', async () => {
+    await server().connect();
+    const held = holdQuery();
+    const first = await start();
+    await held.reached;
+    const second = await start();
+    expect(second).toMatchObject({ status: 202, body: { runId: first.body.runId } });
+    await pollNotion(server().services);
+    held.release();
+    await server().settled();
+    expect((await runs()).map(({ trigger }) => trigger)).toEqual(['manual', 'settings']);
+  });
+
+  it('syncs of two departments do not wait for each other', async () => {
+    await server().connect();
+    const { call, sample, settled } = server();
+    const other = await call<{ id: string }>('POST', '/departments', { name: 'Second team' });
+    const held = holdQuery();
+    await start();
+    await held.reached;
+    const path = `/departments/${other.body.id}/notion`;
+    await call('PUT', path, { database: sample.databaseUrl, token: sample.token });
+    const { runId } = (await call<{ runId: string }>('POST', `/notion/sync/${other.body.id}`)).body;
+    await until(async () => (await call<Run>('GET', `/runs/${runId}`)).body.state === 'done');
+    expect((await lastRun(server())).state).toBe('running');
+    held.release();
+    await settled();
+    expect((await lastRun(server())).state).toBe('done');
+  });
+
+  it('the settings show time, result and row counts of the last sync, and the next tick', async () => {
+    await server().connect();
+    const { clock, sample } = server();
+    clock.advance(10 * minuteMs);
+    sample.workspace.people.rename(sample.workspace.findPage('NT-1'), 'One');
+    sample.workspace.people.createPage(sample.tasksId, { Name: 'Two' });
+    const startedAt = clock.now().toISOString();
+    await tick(server());
+    const { lastRun: run, nextRunAt } = await connectionOf(server());
+    expect(run).toMatchObject({
+      startedAt,
+      endedAt: startedAt,
+      state: 'done',
+      trigger: 'cron',
+      changed: 2,
+      error: null,
+    });
+    expect(run?.read).toBe((run?.changed ?? 0) + (run?.unchanged ?? 0));
+    expect(Date.parse(nextRunAt ?? '')).toBeGreaterThan(clock.now().getTime());
+  });
+
+  it('a run counts the requests it sent, those that were repeated too', async () => {
+    await server().connect();
+    server().sample.workspace.faults.next({ path: /query$/u }, { answer: { kind: 'status', status: 503 } });
+    let run: Run | undefined;
+    const requests = await requestsDuring(server(), async () => {
+      run = await sync(server());
+    });
+    expect(run?.requests).toBe(requests.length);
+  });
+
+  it('a run tells how often Notion asked to wait and why, and how far it read', async () => {
+    const { sample } = server();
+    sample.workspace.faults.next(
+      { path: /query$/u, times: 2 },
+      {
+        answer: {
+          kind: 'status',
+          status: 429,
+          headers: { 'retry-after': '1' },
+          additionalData: { rate_limit_reason: 'public_api_space_request_rate_limit' },
+        },
+      },
+    );
+    await server().connect();
+    const run = await lastRun(server());
+    const { sources } = await connectionOf(server());
+    expect(run.limited).toEqual({ public_api_space_request_rate_limit: 2 });
+    expect(run.watermarks).toEqual(
+      sources.map(({ id, watermark }) => ({ sourceId: id, before: null, after: watermark })),
+    );
+    const next = await tick(server());
+    expect(next).toMatchObject({ limited: {}, watermarks: sources.map(({ watermark: before }) => ({ before })) });
+  });
+
+  it('runs are listed newest first, page by page, for people of the department only', async () => {
+    await server().connect();
+    await sync(server());
+    await sync(server());
+    const { call, departmentId } = server();
+    const path = `/departments/${departmentId}/runs?limit=2`;
+    const first = (await call<{ items: Run[]; nextCursor: string }>('GET', path)).body;
+    const second = (await call<{ items: Run[] }>('GET', `${path}&cursor=${first.nextCursor}`)).body;
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual((await runs()).map(({ id }) => id));
+    expect(first.items.map(({ trigger }) => trigger)).toEqual(['manual', 'manual']);
+    expect(second.items.map(({ trigger }) => trigger)).toEqual(['settings']);
+    const other = await call<{ id: string }>('POST', '/departments', { name: 'Second team' });
+    expect((await call<{ items: Run[] }>('GET', `/departments/${other.body.id}/runs`)).body.items).toEqual([]);
+  });
+
+  it('a run of a department that is not mine, and one that is not there, are not found', async () => {
+    await server().connect();
+    const { id } = await lastRun(server());
+    const { token } = await server().addDeveloper('Dev');
+    expect((await server().call('GET', `/runs/${id}`, undefined, token)).status).toBe(200);
+    for (const unknown of ['019d0000-0000-7000-8000-000000000000', 'x']) {
+      expect(await server().call('GET', `/runs/${unknown}`)).toMatchObject({
+        status: 404,
+        body: { code: 'run.not_found' },
+      });
+    }
+  });
+});
