@@ -1,6 +1,5 @@
 import { ProblemError } from '../../shared/errors.ts';
 import type { Ctx } from '../context.ts';
-import type { NotionSession } from '../notion/gateway.ts';
 import type { Services } from '../services.ts';
 import { findConnection, type ConnectionRow } from './sources.repository.ts';
 
@@ -26,16 +25,4 @@ export async function enabledConnection(ctx: Ctx): Promise<ConnectionRow> {
   const connection = await findConnection(ctx);
   if (connection === undefined || !connection.enabled) throw new ProblemError('notion.disabled');
   return connection;
-}
-
-/**
- * The department's connection and a session with its newest saved token.
- * @throws ProblemError notion.disabled when there is none or it is switched off.
- */
-export async function connectedSession(
-  services: Services,
-  ctx: Ctx,
-): Promise<{ connection: ConnectionRow; session: NotionSession }> {
-  const connection = await enabledConnection(ctx);
-  return { connection, session: services.notion.session(openToken(services, connection)) };
 }

@@ -99,15 +99,15 @@ async function fill(db: Database): Promise<void> {
     insert into notion_connection (department_id, enabled, database, prefix, sealed_token, state, updated_at)
     values (${departmentId}, true, 'database', 'NT', 'sealed', 'ok', now())`);
   await db.execute(sql`
-    insert into source (id, department_id, database_id, data_source_id, name, key_prefixes, notices, state,
+    insert into source (id, department_id, database_id, data_source_id, name, key_prefixes, state,
       full_read_needed, created_at)
-    values (${departmentId}, ${departmentId}, 'database', 'source', 'Tasks', '["OLD", "NT"]', '[]', 'active', false, now())`);
+    values (${departmentId}, ${departmentId}, 'database', 'source', 'Tasks', '["OLD", "NT"]', 'active', false, now())`);
   await db.execute(sql`
     insert into issue select (jsonb_populate_record(null::issue, jsonb_build_object(
       'id', md5('issue' || n), 'department_id', ${departmentId}::text, 'source_id', ${departmentId}::text,
       'page_id', md5('page' || n)::uuid, 'project_key', 'NT-' || n, 'number', n, 'title', 'Task ' || n,
       'default_status', 'TO_DO', 'status_rule', 'none', 'assignees', '[]'::jsonb, 'url', 'https://example.com',
-      'state', 'active', 'content_hash', '', 'warnings', '[]'::jsonb, 'missed_sweeps', 0,
+      'state', 'active', 'warnings', '[]'::jsonb, 'missed_sweeps', 0,
       'notion_created_at', now(), 'notion_edited_at', now(), 'changed_at', now()))).*
     from generate_series(1, 10000) as n`);
   await db.execute(sql`
