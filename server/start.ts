@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import type { Logger } from 'pino';
-import { createIdFactory, uuidv7 } from '../shared/ids.ts';
+import { createIdFactory } from '../shared/ids.ts';
 import { ConfigurationError, type Environment } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { openSecretBox } from './config/secret.ts';
@@ -78,7 +78,7 @@ async function startOn({ environment, paths, version, cron, listening, database 
   const made = { db, log, environment, secrets, wake, stopping: stopping.signal, background: background.run };
   const services = { ...made, ...createPorts(environment, log, stopping.signal) };
   const { adminToken } = await prepareFirstStart({ ...services, now: services.clock.now() });
-  const feed = createEventFeed(db, services.clock, (ms) => uuidv7(ms, new Uint8Array(10)));
+  const feed = createEventFeed(db);
   const jobs = startJobs(services, feed, cron, database);
   Object.assign(wake, jobs.wake);
   const health = {

@@ -1,9 +1,20 @@
-import { and, asc, gt, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lt, sql, type SQL } from 'drizzle-orm';
 import type { Ctx } from '../context.ts';
-import type { Database } from '../database/database.ts';
+import { rows, type Database } from '../database/database.ts';
 import { event } from './events.table.ts';
 
 export type EventRow = typeof event.$inferSelect;
+
+/**
+ * A place in the order of all events. Ids and times are given before a transaction commits, so an event may become
+ * visible after one with a later id. The numbers of transactions are in an order of which PostgreSQL can tell up to
+ * where it is final: nothing will ever become visible before a transaction older than all that are under way.
+ */
+export type Position = Pick<EventRow, 'transactionId' | 'id'>;
+
+const noId = '00000000-0000-0000-0000-000000000000';
+const isFinal = sql`${event.transactionId} < pg_snapshot_xmin(pg_current_snapshot())`;
+const inOrder = [asc(event.transactionId), asc(event.id)];
 
 /** Tells editors and pages what changed, in the transaction of the change. `personId` limits it to one person. */
 export async function announce(
@@ -17,20 +28,49 @@ export async function announce(
     .values({ id: ctx.newId(), departmentId: ctx.department.id, personId, type, data, at: ctx.clock.now() });
 }
 
-/** Events of any of the departments made after the event with the id `after`, oldest first. */
-export async function listEventsAfter(
-  db: Database,
-  departmentIds: readonly string[],
-  after: string,
-  limit: number,
-): Promise<EventRow[]> {
-  if (departmentIds.length === 0) return [];
+/** The place behind everything that is final now. */
+export async function readPresent(db: Database): Promise<Position> {
+  const [row] = rows<{ present: string }>(
+    await db.execute(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as present`),
+  );
+  return { transactionId: row?.present ?? '0', id: noId };
+}
+
+/** Events of all departments behind a place, in order. */
+export async function listEventsAfter(db: Database, after: Position, limit: number): Promise<EventRow[]> {
   return db
     .select()
     .from(event)
-    .where(and(inArray(event.departmentId, [...departmentIds]), gt(event.id, after)))
-    .orderBy(asc(event.id))
+    .where(and(isFinal, isBehind(after)))
+    .orderBy(...inOrder)
     .limit(limit);
+}
+
+/**
+ * What departments missed between an event that they had and a place, in order. An event that is no longer kept is
+ * taken by its id, which is ordered by time.
+ */
+export async function listMissed(
+  db: Database,
+  departmentIds: readonly string[],
+  { hadId, until }: { hadId: string; until: Position },
+  limit: number,
+): Promise<EventRow[]> {
+  const theirs = inArray(event.departmentId, [...departmentIds]);
+  const [had] = await db
+    .select()
+    .from(event)
+    .where(and(theirs, eq(event.id, hadId)));
+  return db
+    .select()
+    .from(event)
+    .where(and(theirs, had === undefined ? gt(event.id, hadId) : isBehind(had), sql`not ${isBehind(until)}`))
+    .orderBy(...inOrder)
+    .limit(limit);
+}
+
+function isBehind({ transactionId, id }: Position): SQL {
+  return sql`(${event.transactionId}, ${event.id}) > (${transactionId}::xid8, ${id}::uuid)`;
 }
 
 export async function deleteEventsBefore(db: Database, at: Date): Promise<void> {

@@ -1,6 +1,5 @@
-import type { Clock } from '../context.ts';
 import type { Database } from '../database/database.ts';
-import { listEventsAfter, type EventRow } from './events.repository.ts';
+import { listEventsAfter, listMissed, readPresent, type EventRow, type Position } from './events.repository.ts';
 
 export interface Subscriber {
   departmentIds: readonly string[];
@@ -15,84 +14,91 @@ export interface Subscription {
   end: () => void;
 }
 
-/** Hands stored events to the open connections of this server. */
+/** Hands stored events to the open connections of this server, to each in the same order, none twice. */
 export interface EventFeed {
-  subscribe: (subscriber: Subscriber) => Subscription;
+  /** Resolves when nothing that is announced from then on can be missed. */
+  subscribe: (subscriber: Subscriber) => Promise<Subscription>;
   /** Reads new events now; called by a timer and as a hint after a change. */
   look: () => Promise<void>;
   end: () => void;
 }
 
-/**
- * Ids are made before their transaction commits, so an event may become visible after one with a later id. Looking
- * again this far back finds it; what a subscriber had is remembered.
- */
-const lookBackMs = 10_000;
 const pageSize = 500;
-/** A client that does not read is cut off and comes back with its Last-Event-ID. */
+/** A client that does not read is cut off, so that it fills no memory; it comes back with its Last-Event-ID. */
 const maxWaiting = 1000;
 
 interface Open extends Subscriber {
   waiting: EventRow[];
-  had: Map<string, number>;
   wake: () => void;
   ended: boolean;
-  /** What was there before a subscription "from now on" is known when this resolves. */
-  primed: Promise<void>;
 }
 
-export function createEventFeed(db: Database, clock: Clock, idAt: (ms: number) => string): EventFeed {
+/** One reader for all connections: a thousand editors cost as many statements as one, and none when there is nobody. */
+export function createEventFeed(db: Database): EventFeed {
   const open = new Set<Open>();
+  let position: Position | undefined;
+  let over = false;
+  let turn: Promise<unknown> = Promise.resolve();
 
-  async function look(): Promise<void> {
-    for (const subscriber of open) await fill(subscriber);
+  /** One thing at a time, so that a newcomer starts exactly where the others are. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => {});
+    return mine;
   }
 
-  async function fill(subscriber: Open): Promise<void> {
-    await subscriber.primed;
-    const nowMs = clock.now().getTime();
-    const from = subscriber.after ?? idAt(nowMs - lookBackMs);
-    const events = await listEventsAfter(db, subscriber.departmentIds, from, pageSize);
-    for (const event of events) {
-      if (subscriber.had.has(event.id)) continue;
-      subscriber.had.set(event.id, nowMs);
-      if (event.personId === null || event.personId === subscriber.personId) subscriber.waiting.push(event);
+  async function readOn(from: Position): Promise<Position> {
+    for (let place = from; ;) {
+      const events = await listEventsAfter(db, place, pageSize);
+      for (const event of events) for (const subscriber of open) hand(subscriber, event);
+      const last = events.at(-1);
+      if (last !== undefined) place = { transactionId: last.transactionId, id: last.id };
+      if (events.length < pageSize) return place;
     }
-    subscriber.after = events.length === pageSize ? events.at(-1)?.id : idAt(nowMs - lookBackMs);
-    for (const [id, at] of subscriber.had) if (at < nowMs - 6 * lookBackMs) subscriber.had.delete(id);
-    if (subscriber.waiting.length > maxWaiting) subscriber.ended = true;
-    if (subscriber.waiting.length > 0 || subscriber.ended) subscriber.wake();
+  }
+
+  function hand(subscriber: Open, event: EventRow): void {
+    if (!subscriber.departmentIds.includes(event.departmentId)) return;
+    if (event.personId !== null && event.personId !== subscriber.personId) return;
+    if (subscriber.waiting.length === maxWaiting) {
+      end(subscriber);
+      return;
+    }
+    subscriber.waiting.push(event);
+    subscriber.wake();
+  }
+
+  function end(subscriber: Open): void {
+    subscriber.ended = true;
+    open.delete(subscriber);
+    subscriber.wake();
+  }
+
+  async function begin(subscriber: Subscriber): Promise<Subscription> {
+    const entry: Open = { ...subscriber, waiting: [], wake: () => {}, ended: over };
+    position = open.size === 0 || position === undefined ? await readPresent(db) : await readOn(position);
+    if (!over) open.add(entry);
+    if (subscriber.after !== undefined) {
+      const span = { hadId: subscriber.after, until: position };
+      for (const event of await listMissed(db, subscriber.departmentIds, span, maxWaiting + 1)) hand(entry, event);
+    }
+    return subscriptionOf(entry, () => end(entry));
   }
 
   return {
-    subscribe(subscriber) {
-      const had = new Map<string, number>();
-      const primed = subscriber.after === undefined ? prime(subscriber, had) : Promise.resolve();
-      const entry: Open = { ...subscriber, waiting: [], had, wake: () => {}, ended: false, primed };
-      open.add(entry);
-      const subscription = subscriptionOf(entry, () => open.delete(entry));
-      fill(entry).catch(() => subscription.end());
-      return subscription;
-    },
-    look,
+    subscribe: (subscriber) => inTurn(() => begin(subscriber)),
+    look: () =>
+      inTurn(async () => {
+        if (open.size > 0 && position !== undefined) position = await readOn(position);
+      }),
     end() {
-      for (const entry of open) {
-        entry.ended = true;
-        entry.wake();
-      }
-      open.clear();
+      over = true;
+      for (const entry of open) end(entry);
     },
   };
-
-  /** "From now on" still looks back a little, so what was there before is marked as had. */
-  async function prime(subscriber: Subscriber, had: Map<string, number>): Promise<void> {
-    const nowMs = clock.now().getTime();
-    const old = await listEventsAfter(db, subscriber.departmentIds, idAt(nowMs - lookBackMs), pageSize);
-    for (const { id } of old) had.set(id, nowMs);
-  }
 }
 
-function subscriptionOf(entry: Open, remove: () => void): Subscription {
+function subscriptionOf(entry: Open, end: () => void): Subscription {
   return {
     async next(waitMs) {
       if (entry.waiting.length === 0 && !entry.ended) await wakeOrTimeOut(entry, waitMs);
@@ -100,11 +106,7 @@ function subscriptionOf(entry: Open, remove: () => void): Subscription {
       if (event !== undefined) return event;
       return entry.ended ? 'ended' : 'quiet';
     },
-    end() {
-      entry.ended = true;
-      entry.wake();
-      remove();
-    },
+    end,
   };
 }
 

@@ -53,7 +53,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     branchRoutes(services),
     worklogRoutes(services),
     heartbeatRoutes(services),
-    eventRoutes(feed),
+    eventRoutes(services, feed),
   ];
   for (const group of groups) api.route('/', group);
   api.route('/', openApiRoutes(api, health.version));

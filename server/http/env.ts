@@ -7,6 +7,8 @@ export interface Env {
     requestId: string;
     log: Logger;
     signedIn: SignedIn;
+    /** For an answer that goes on for long: false once the token was revoked. */
+    isStillSignedIn: () => Promise<boolean>;
     membership: Membership;
   };
 }

@@ -16,8 +16,19 @@ export function authenticate(services: Services): MiddlewareHandler<Env> {
       throw new ProblemError('auth.required', 'This call needs a personal token.');
     }
     c.set('signedIn', await signIn(services.db, services.clock, token));
+    c.set('isStillSignedIn', () => isAccepted(services, token));
     await next();
   });
+}
+
+/** A database that is away is no reason to send somebody off. */
+async function isAccepted({ db, clock }: Services, token: string): Promise<boolean> {
+  try {
+    await signIn(db, clock, token);
+    return true;
+  } catch (error) {
+    return !(error instanceof ProblemError);
+  }
 }
 
 /**

@@ -15,7 +15,6 @@ import { createNotionGateway } from '../../server/notion/gateway.ts';
 import type { Services } from '../../server/services.ts';
 import { pollNotion } from '../../server/sources/sources.jobs.ts';
 import { deliverDue } from '../../server/worklogs/outbox.usecases.ts';
-import { uuidv7 } from '../../shared/ids.ts';
 import { createTestClock, type TestClock } from './clock.ts';
 import { openTestDatabase } from './database.ts';
 import { createTestIds } from './ids.ts';
@@ -168,7 +167,7 @@ function createParts({ database, clock, newId, environment }: Parts) {
     stopping: stopping.signal,
     background: background.run,
   };
-  const feed = createEventFeed(database.db, clock, (ms) => uuidv7(ms, new Uint8Array(10)));
+  const feed = createEventFeed(database.db);
   return { services, background, feed, stopping };
 }
 

@@ -44,7 +44,8 @@ CREATE TABLE "event" (
 	"person_id" uuid,
 	"type" text NOT NULL,
 	"data" jsonb NOT NULL,
-	"at" timestamp with time zone NOT NULL
+	"at" timestamp with time zone NOT NULL,
+	"transaction_id" "xid8" DEFAULT pg_current_xact_id() NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "coding_interval" (
@@ -311,7 +312,7 @@ CREATE INDEX "branch_issue_index" ON "branch" USING btree ("department_id","issu
 CREATE INDEX "branch_name_index" ON "branch" USING btree ("department_id","repository","name");--> statement-breakpoint
 CREATE INDEX "branch_watches_index" ON "branch" USING gin ("watches");--> statement-breakpoint
 CREATE INDEX "branch_seen_index" ON "branch" USING btree ("department_id","last_seen_at","id");--> statement-breakpoint
-CREATE INDEX "event_department_index" ON "event" USING btree ("department_id","id");--> statement-breakpoint
+CREATE INDEX "event_position_index" ON "event" USING btree ("transaction_id","id");--> statement-breakpoint
 CREATE INDEX "coding_interval_branch_index" ON "coding_interval" USING btree ("department_id","branch_id");--> statement-breakpoint
 CREATE INDEX "heartbeat_at_index" ON "heartbeat" USING btree ("person_id","at");--> statement-breakpoint
 CREATE INDEX "issue_key_index" ON "issue" USING btree ("department_id",upper("project_key"));--> statement-breakpoint

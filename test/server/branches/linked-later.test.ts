@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../support/clock.ts';
+import { hear } from '../../support/events.ts';
 import { useTestServer } from '../../support/server.ts';
 import { slowServer, somebodyWaits } from '../heartbeats/slow-server.ts';
 import { beatAt, beatsAt, send, timeOf } from '../heartbeats/support.ts';
@@ -28,14 +29,10 @@ describe('a branch that is older than its page', () => {
     const { connect, poll, sample, feed, departmentId } = server();
     await connect();
     await resolve(server(), 'feature/NT-1338');
-    const subscription = feed.subscribe({ departmentIds: [departmentId], personId: '', after: undefined });
+    const subscription = await feed.subscribe({ departmentIds: [departmentId], personId: '', after: undefined });
     sample.workspace.people.createPage(sample.tasksId, { title: 'Written after the branch' });
     await poll();
-    await feed.look();
-    const heard = [];
-    for (let event = await subscription.next(0); typeof event === 'object'; event = await subscription.next(0)) {
-      heard.push(event);
-    }
+    const heard = await hear(server(), subscription);
     subscription.end();
     const [row] = await rowsOf(server(), 'feature/NT-1338');
     expect(heard).toContainEqual(
