@@ -7,6 +7,8 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/fast-check.ts'],
     isolate: false,
+    // One process per core: the rules are quick, the servers wait for their databases.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     env: { TZ: process.env['TZ'] ?? 'UTC' },

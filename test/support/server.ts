@@ -161,7 +161,7 @@ function createParts({ database, clock, newId, environment }: Parts) {
         return Promise.resolve();
       },
       random: () => 0.5,
-      deadlineMs: 2000,
+      deadlineMs: 1000,
     }),
     wake: { outbox: () => {}, events: () => {} },
     stopping: stopping.signal,

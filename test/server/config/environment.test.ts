@@ -129,7 +129,7 @@ describe('the configuration', () => {
 
 describe("the README's table of variables", () => {
   const readme = readFileSync(path.join(import.meta.dirname, '../../../README.md'), 'utf8');
-  const rows = [...readme.matchAll(/^\| `(?<name>[A-Z_]+)` \|(?<fallback>[^|]*)\|(?<text>[^|]*)\|$/gmu)].map(
+  const rows = [...readme.matchAll(/^\| `(?<name>[A-Z_]+)`\s*\|(?<fallback>[^|]*)\|(?<text>[^|]*)\|$/gmu)].map(
     ({ groups }) => ({
       name: groups?.['name'] ?? '',
       fallback: groups?.['fallback']?.trim().replaceAll('`', '') ?? '',
