@@ -28,12 +28,23 @@ export async function announce(
     .values({ id: ctx.newId(), departmentId: ctx.department.id, personId, type, data, at: ctx.clock.now() });
 }
 
-/** The place behind everything that is final now. */
-export async function readPresent(db: Database): Promise<Position> {
-  const [row] = rows<{ present: string }>(
-    await db.execute(sql`select pg_snapshot_xmin(pg_current_snapshot())::text as present`),
-  );
-  return { transactionId: row?.present ?? '0', id: noId };
+/** The transactions that had ended at a moment. */
+export interface Present {
+  /** Behind everything that was final then. */
+  position: Position;
+  /** True for an event that could be seen then, whether or not it was final. */
+  had: (event: Pick<EventRow, 'transactionId'>) => boolean;
+}
+
+/** Reads PostgreSQL's own account of now, `oldest:next:under way,…`. */
+export async function readPresent(db: Database): Promise<Present> {
+  const [row] = rows<{ present: string }>(await db.execute(sql`select pg_current_snapshot()::text as present`));
+  const [oldest = '0', next = '0', underWay = ''] = (row?.present ?? '').split(':');
+  const open = new Set(underWay.split(','));
+  return {
+    position: { transactionId: oldest, id: noId },
+    had: ({ transactionId: number }) => BigInt(number) < BigInt(next) && !open.has(number),
+  };
 }
 
 /** Events of all departments behind a place, in order. */

@@ -1,5 +1,12 @@
 import type { Database } from '../database/database.ts';
-import { listEventsAfter, listMissed, readPresent, type EventRow, type Position } from './events.repository.ts';
+import {
+  listEventsAfter,
+  listMissed,
+  readPresent,
+  type EventRow,
+  type Position,
+  type Present,
+} from './events.repository.ts';
 
 export interface Subscriber {
   departmentIds: readonly string[];
@@ -28,6 +35,8 @@ const pageSize = 500;
 const maxWaiting = 1000;
 
 interface Open extends Subscriber {
+  /** What was there before a subscription "from now on". */
+  had: Present['had'];
   waiting: EventRow[];
   wake: () => void;
   ended: boolean;
@@ -60,6 +69,7 @@ export function createEventFeed(db: Database): EventFeed {
   function hand(subscriber: Open, event: EventRow): void {
     if (!subscriber.departmentIds.includes(event.departmentId)) return;
     if (event.personId !== null && event.personId !== subscriber.personId) return;
+    if (subscriber.had(event)) return;
     if (subscriber.waiting.length === maxWaiting) {
       end(subscriber);
       return;
@@ -75,8 +85,11 @@ export function createEventFeed(db: Database): EventFeed {
   }
 
   async function begin(subscriber: Subscriber): Promise<Subscription> {
-    const entry: Open = { ...subscriber, waiting: [], wake: () => {}, ended: over };
-    position = open.size === 0 || position === undefined ? await readPresent(db) : await readOn(position);
+    const present = await readPresent(db);
+    // Who goes on after an event wants everything behind it, also what could be seen before.
+    const had = subscriber.after === undefined ? present.had : () => false;
+    const entry: Open = { ...subscriber, had, waiting: [], wake: () => {}, ended: over };
+    position = open.size === 0 || position === undefined ? present.position : await readOn(position);
     if (!over) open.add(entry);
     if (subscriber.after !== undefined) {
       const span = { hadId: subscriber.after, until: position };
