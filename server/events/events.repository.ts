@@ -29,7 +29,7 @@ export async function announce(
 }
 
 /** The transactions that had ended at a moment. */
-export interface Present {
+interface Present {
   /** Behind everything that was final then. */
   position: Position;
   /** True for an event that could be seen then, whether or not it was final. */
@@ -57,6 +57,25 @@ export async function listEventsAfter(db: Database, after: Position, limit: numb
     .limit(limit);
 }
 
+/** The place of an event that a department had; undefined when it is no longer kept. */
+export async function findPosition(
+  db: Database,
+  departmentIds: readonly string[],
+  eventId: string,
+): Promise<Position | undefined> {
+  const [row] = await db
+    .select({ transactionId: event.transactionId, id: event.id })
+    .from(event)
+    .where(and(inArray(event.departmentId, [...departmentIds]), eq(event.id, eventId)));
+  return row;
+}
+
+/** True for a place behind another one. */
+export function isAfter(place: Position, other: Position): boolean {
+  const [number, otherNumber] = [BigInt(place.transactionId), BigInt(other.transactionId)];
+  return number === otherNumber ? place.id > other.id : number > otherNumber;
+}
+
 /**
  * What departments missed between an event that they had and a place, in order. An event that is no longer kept is
  * taken by its id, which is ordered by time.
@@ -64,14 +83,10 @@ export async function listEventsAfter(db: Database, after: Position, limit: numb
 export async function listMissed(
   db: Database,
   departmentIds: readonly string[],
-  { hadId, until }: { hadId: string; until: Position },
+  { hadId, had, until }: { hadId: string; had: Position | undefined; until: Position },
   limit: number,
 ): Promise<EventRow[]> {
   const theirs = inArray(event.departmentId, [...departmentIds]);
-  const [had] = await db
-    .select()
-    .from(event)
-    .where(and(theirs, eq(event.id, hadId)));
   return db
     .select()
     .from(event)

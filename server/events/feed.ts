@@ -1,11 +1,12 @@
 import type { Database } from '../database/database.ts';
 import {
+  findPosition,
+  isAfter,
   listEventsAfter,
   listMissed,
   readPresent,
   type EventRow,
   type Position,
-  type Present,
 } from './events.repository.ts';
 
 export interface Subscriber {
@@ -36,7 +37,7 @@ const maxWaiting = 1000;
 
 interface Open extends Subscriber {
   /** What was there before a subscription "from now on". */
-  had: Present['had'];
+  had: (event: Position) => boolean;
   waiting: EventRow[];
   wake: () => void;
   ended: boolean;
@@ -86,14 +87,16 @@ export function createEventFeed(db: Database): EventFeed {
 
   async function begin(subscriber: Subscriber): Promise<Subscription> {
     const present = await readPresent(db);
-    // Who goes on after an event wants everything behind it, also what could be seen before.
-    const had = subscriber.after === undefined ? present.had : () => false;
+    const { after: hadId, departmentIds } = subscriber;
+    const mark = hadId === undefined ? undefined : await findPosition(db, departmentIds, hadId);
+    // Who goes on after an event wants everything behind it, also what could be seen before it became final.
+    const had = hadId === undefined ? present.had : hadUntil(hadId, mark);
     const entry: Open = { ...subscriber, had, waiting: [], wake: () => {}, ended: over };
     position = open.size === 0 || position === undefined ? present.position : await readOn(position);
     if (!over) open.add(entry);
-    if (subscriber.after !== undefined) {
-      const span = { hadId: subscriber.after, until: position };
-      for (const event of await listMissed(db, subscriber.departmentIds, span, maxWaiting + 1)) hand(entry, event);
+    if (hadId !== undefined) {
+      const span = { hadId, had: mark, until: position };
+      for (const event of await listMissed(db, departmentIds, span, maxWaiting + 1)) hand(entry, event);
     }
     return subscriptionOf(entry, () => end(entry));
   }
@@ -109,6 +112,11 @@ export function createEventFeed(db: Database): EventFeed {
       for (const entry of open) end(entry);
     },
   };
+}
+
+/** By the place of the last event the client had, or by its id, which is ordered by time, when it is no longer kept. */
+function hadUntil(hadId: string, mark: Position | undefined): Open['had'] {
+  return (event) => (mark === undefined ? event.id <= hadId : !isAfter(event, mark));
 }
 
 function subscriptionOf(entry: Open, end: () => void): Subscription {
