@@ -30,13 +30,13 @@ export function wantedHours({ observed, base, lastWritten, intended, totalSecond
   const edit = editOf(shown, lastWritten ?? 0, intended);
   const nextBase = base === null ? shown : base + edit;
   const target = totalSeconds === 0 ? tidy(nextBase) : sumHours(nextBase, totalSeconds);
-  const doubtful = edit !== 0 && intended !== null && !sameHours(intended, lastWritten);
+  const doubtful = !sameHours(edit, 0) && intended !== null && !sameHours(intended, lastWritten);
   return { base: tidy(nextBase), target, doubtful };
 }
 
 /** How much a person changed the number since we last looked. */
 function editOf(shown: number, lastWritten: number, intended: number | null): number {
-  if (sameHours(lastWritten, shown) || (intended !== null && sameHours(intended, shown))) return 0;
+  if (sameHours(lastWritten, shown)) return 0;
   // With a lost answer a person who edits sees what was written last, which is most likely what was meant.
   return shown - (intended ?? lastWritten);
 }

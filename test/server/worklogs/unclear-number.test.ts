@@ -48,6 +48,19 @@ describe('writing the number with an unclear end', () => {
     expect(hours(server())).toBe(12.5);
   });
 
+  it('is no doubt after a plain refusal: what a person changes then counts in full', async () => {
+    const { connect, deliver, sample } = server();
+    typeHours(server(), 10);
+    await connect();
+    const worklog = await book(server());
+    sample.workspace.faults.next(numbering, { answer: { kind: 'status', status: 429 } });
+    await deliver();
+    typeHours(server(), 20);
+    await quieten(server());
+    expect(hours(server())).toBe(21.5);
+    expect((await find(server(), worklog)).timeSpent).toMatchObject({ state: 'done', detail: null });
+  });
+
   it('says so when a person changed the number meanwhile, because only people can tell then', async () => {
     const { connect, deliver, sample } = server();
     typeHours(server(), 10);
