@@ -2,22 +2,22 @@ import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import postgres from 'postgres';
 import { makeDataFolder } from '../config/data-folder.ts';
 import type { Database, OpenDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
 import { migrateEmbedded, migrateWithLock } from './migrate.ts';
+import { createPostgresClient } from './postgres-client.ts';
 import { openThreadedPglite, type PgliteThread } from './pglite-client.ts';
 
-/** PostgreSQL through postgres.js. Connects at the first statement and again by itself after an outage. */
+/** PostgreSQL. Connects at the first statement, and at the first one after an outage again. */
 export function openPostgres(url: string, migrationsFolder: string, poolSize = 10): OpenDatabase {
-  const client = postgres(url, { max: poolSize, onnotice: () => {}, connect_timeout: 5, idle_timeout: 300 });
+  const client = createPostgresClient(url, poolSize);
   return {
-    db: drizzlePostgres(client),
+    db: drizzlePostgres({ client: client as never }),
     kind: 'postgresql',
     lost: new Promise(() => {}),
     migrate: () => migrateWithLock(url, migrationsFolder),
-    close: () => client.end({ timeout: 5 }),
+    close: client.end,
   };
 }
 

@@ -3,9 +3,9 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
-import postgres from 'postgres';
 import { ConfigurationError } from '../config/environment.ts';
 import { databaseCode, isDatabaseAway, rows, type Database } from './database.ts';
+import { createPostgresClient } from './postgres-client.ts';
 
 /** Any number that no other product uses on the same database. */
 const migrationLock = 7_423_661_019;
@@ -13,8 +13,9 @@ const oldestPostgres = 15;
 
 /** Migrates PostgreSQL on one connection under an advisory lock: Drizzle's migrator alone races when replicas start. */
 export async function migrateWithLock(url: string, migrationsFolder: string): Promise<void> {
-  const client = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 10 });
-  const db = drizzlePostgres(client);
+  // The lock belongs to a connection, so there is only one.
+  const client = createPostgresClient(url, 1);
+  const db = drizzlePostgres({ client: client as never });
   try {
     await assertVersion(db);
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
@@ -23,7 +24,7 @@ export async function migrateWithLock(url: string, migrationsFolder: string): Pr
   } catch (error) {
     throw explainPostgres(error);
   } finally {
-    await client.end({ timeout: 5 });
+    await client.end();
   }
 }
 
