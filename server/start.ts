@@ -20,6 +20,7 @@ import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
 import { connectFromEnvironment } from './sources/first-connection.usecases.ts';
 import { pollNotion } from './sources/sources.jobs.ts';
+import { syncJobName } from './sources/sync.usecases.ts';
 import { startJobs } from './start-jobs.ts';
 
 export interface RunningServer {
@@ -71,6 +72,7 @@ async function startOn({ environment, paths, version, cron, listening, database 
   await database.migrate();
   if (database.kind === 'embedded') await endLeasesOfTheDead(db);
   const log = createLog(environment.LOG_LEVEL);
+  if (cron.style === 'unix') log.info({ job: syncJobName }, 'NOTION_SYNC_CRON has five fields: read as Unix cron');
   const stopping = new AbortController();
   const background = trackBackground(log);
   const secrets = await openSecretBox(db, environment);

@@ -59,12 +59,17 @@ export function toNotionFailure(error: unknown, now: Date): NotionFailure {
   if (error instanceof NotionFailure) return error;
   if (!isHTTPResponseError(error)) {
     if (neverLeft(error)) return new NotionFailure('offline', 'Notion cannot be reached from this server.');
-    const reason = error instanceof SyntaxError ? 'answered something that is not JSON' : 'did not answer in time';
-    return new NotionFailure('unavailable', `Notion ${reason}.`);
+    return new NotionFailure('unavailable', brokenOff(error));
   }
   const body = readErrorBody(error.body);
   if (body === undefined) return fromStatus(error.status, retryAfterMs(error.headers, now));
   return fromCode(error.status, body, retryAfterMs(error.headers, now));
+}
+
+function brokenOff(error: unknown): string {
+  if (error instanceof SyntaxError) return 'Notion answered something that is not JSON.';
+  const isLate = error instanceof Error && error.name === 'TimeoutError';
+  return isLate ? 'Notion did not answer in time.' : 'The connection to Notion broke off.';
 }
 
 const unsentCodes = new Set([

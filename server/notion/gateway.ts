@@ -34,6 +34,8 @@ export interface SessionOptions {
   patienceMs?: number;
   /** How often a read is tried. */
   readAttempts?: number;
+  /** Nobody waits for it: leaves a part of the requests to others. */
+  isBackground?: boolean;
 }
 
 export interface NotionGateway {
@@ -69,7 +71,7 @@ function createSession(
   token: string,
   budget: Budget,
   options: GatewayOptions,
-  { patienceMs, readAttempts = maxReadAttempts }: SessionOptions,
+  { patienceMs, readAttempts = maxReadAttempts, isBackground }: SessionOptions,
 ): NotionSession {
   let requests = 0;
   let skewMs = 0;
@@ -92,7 +94,7 @@ function createSession(
   });
 
   async function takeTurn(): Promise<void> {
-    const retryAfterMs = await budget.take(patienceMs);
+    const retryAfterMs = await budget.take({ patienceMs, isBackground });
     if (retryAfterMs > 0) throw new NotionFailure('rate_limited', 'Notion asks to wait.', { retryAfterMs });
   }
 

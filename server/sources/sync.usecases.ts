@@ -54,7 +54,7 @@ async function runSync(services: Services, ctx: Ctx, started: StartedRun): Promi
   let session: NotionSession | undefined;
   let failure: unknown;
   try {
-    session = services.notion.session(openToken(services, connection));
+    session = services.notion.session(openToken(services, connection), { isBackground: true });
     const namesOf = createPeopleNames(session);
     const { stopping } = services;
     const run = { ctx: { ...ctx, log }, runId, startedAt, lease, session, connection, namesOf, stopping };

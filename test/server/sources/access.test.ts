@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { useTestServer } from '../../support/server.ts';
 import {
@@ -68,6 +69,17 @@ describe('access to the database', () => {
       { state: 'active', detail: null },
     ]);
     await expectStoreIsTrue(server());
+  });
+
+  it('needs outbound calls only: with no port to reach us, reading, linking and writing work', async () => {
+    const { call, deliver, sample } = server();
+    expect(server().services.environment.PUBLIC_URL).toBeUndefined();
+    await server().connect();
+    const link = await call('GET', '/branches/resolve?repository=web&branch=feature%2FNT-42-login');
+    expect(link.body).toMatchObject({ issue: { key: 'NT-42' } });
+    await call('POST', '/worklogs', { id: randomUUID(), key: 'NT-42', seconds: 5400, text: 'fixed flaky test' });
+    await deliver();
+    expect(sample.workspace.comments(workspace().findPage('NT-42')).at(-1)?.text).toBe('+1.50h — fixed flaky test');
   });
 
   it('without the capability to read content the run says which capability is missing', async () => {

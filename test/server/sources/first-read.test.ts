@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { expectStoreIsTrue, lastRun, requestsDuring, storedIssues, sync, tick } from './support.ts';
+import { expectStoreIsTrue, lastRun, nextTick, requestsDuring, storedIssues, sync, tick, until } from './support.ts';
 
 describe('reading a workspace', () => {
   const server = useTestServer();
@@ -40,6 +41,27 @@ describe('reading a workspace', () => {
     expect(requests).toEqual(
       [tasksId, bugsId].flatMap((id) => [`GET /v1/data_sources/${id}`, `POST /v1/data_sources/${id}/query`]),
     );
+  });
+
+  it('a column that appears while rows are being read is read by the next sync, though no page counts as edited', async () => {
+    const { sample, deliver, call } = server();
+    const { people, faults } = sample.workspace;
+    const held = faults.next(
+      { path: `/v1/data_sources/${sample.bugsId}/query` },
+      { answer: { kind: 'real' }, hold: true },
+    );
+    const connected = server().connect();
+    await held.reached;
+    await until(async () => (await storedIssues(server())).length === 30);
+    await call('POST', '/worklogs', { id: randomUUID(), key: 'NT-42', seconds: 3600, text: 'first' });
+    await deliver();
+    people.addProperty(sample.bugsId, 'Time Spent', { type: 'number', format: 'number' });
+    people.setProperty(sample.workspace.findPage('BUG-1'), 'Time Spent', 3);
+    people.dateEdit(sample.workspace.findPage('BUG-1'), new Date('2026-01-01T09:00:00Z'));
+    held.release();
+    await connected;
+    await nextTick(server());
+    await expectStoreIsTrue(server());
   });
 
   it('a sync fetches only pages edited since the last watermark', async () => {

@@ -1,25 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import type { Branch, BranchLink } from '../../../shared/api/branches.ts';
-import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
 import {
   connectionOf,
   expectStoreIsTrue,
   lastRun,
+  nextTick,
   readIssue,
   save,
   storedIssues,
   storedPage,
-  tick,
 } from './support.ts';
 
 describe('keys', () => {
   const server = useTestServer();
   const workspace = () => server().sample.workspace;
-  const later = async () => {
-    server().clock.advance(10 * minuteMs);
-    return tick(server());
-  };
+  const later = () => nextTick(server());
   const resolve = async (branch: string) =>
     (await server().call<BranchLink>('GET', `/branches/resolve?repository=web&branch=${encodeURIComponent(branch)}`))
       .body;

@@ -1,16 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { connectionOf, expectStoreIsTrue, historyOf, lastRun, readIssue, storedPage, tick } from './support.ts';
+import { connectionOf, expectStoreIsTrue, historyOf, lastRun, nextTick, readIssue, storedPage } from './support.ts';
 import { columnsOf } from './truth.ts';
 
 describe('reading the properties of a data source', () => {
   const server = useTestServer();
   const workspace = () => server().sample.workspace;
-  const later = async () => {
-    server().clock.advance(10 * minuteMs);
-    return tick(server());
-  };
+  const later = () => nextTick(server());
   const mapped = async (index = 0) => (await connectionOf(server())).sources[index]?.properties;
 
   it('property names are matched without regard to case and to spaces around them', async () => {
@@ -149,6 +145,19 @@ describe('reading the properties of a data source', () => {
     });
     await server().connect();
     expect((await mapped(1))?.['status']).toBe('Status');
+    await expectStoreIsTrue(server());
+  });
+
+  it('of properties whose names differ only by case and spaces, the one of the right type is read', async () => {
+    const { tasksId } = server().sample;
+    const { people } = workspace();
+    people.renameProperty(tasksId, 'Estimate', 'Guess');
+    people.addProperty(tasksId, 'ESTIMATE', { type: 'rich_text' });
+    people.addProperty(tasksId, ' estimate', { type: 'number', format: 'number' });
+    people.setProperty(workspace().findPage('NT-42'), ' estimate', 2);
+    await server().connect();
+    expect((await mapped())?.['estimate']).toBe(' estimate');
+    expect((await readIssue(server(), 'NT-42')).estimateSeconds).toBe(7200);
     await expectStoreIsTrue(server());
   });
 

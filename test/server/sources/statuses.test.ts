@@ -2,17 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { StatusMapping } from '../../../shared/api/departments.ts';
 import { listMappingChanges } from '../../../server/sources/sources.repository.ts';
 import { jobContext } from '../../../server/services.ts';
-import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { expectStoreIsTrue, historyOf, readIssue, storedIssues, tick } from './support.ts';
+import { expectStoreIsTrue, historyOf, nextTick, readIssue, storedIssues, storedPage } from './support.ts';
 
 describe('statuses', () => {
   const server = useTestServer();
   const workspace = () => server().sample.workspace;
-  const later = async () => {
-    server().clock.advance(10 * minuteMs);
-    return tick(server());
-  };
+  const later = () => nextTick(server());
   const statuses = async () =>
     (await server().call<{ items: StatusMapping[] }>('GET', `/departments/${server().departmentId}/statuses`)).body
       .items;
@@ -110,6 +106,23 @@ describe('statuses', () => {
     expect((await readIssue(server(), 'NT-23')).defaultStatus).toBe('DONE');
     await later();
     await expectStoreIsTrue(server());
+  });
+
+  it('a decision that is made while rows are being read holds for these rows too', async () => {
+    const { tasksId } = server().sample;
+    await server().connect();
+    const { sourceId, optionId } = await statusNamed('Blocked');
+    const pageId = workspace().people.createPage(tasksId, { Name: 'Read in that moment', Status: 'Blocked' });
+    const query = { path: `/v1/data_sources/${tasksId}/query` };
+    const held = workspace().faults.next(query, { answer: { kind: 'real' }, hold: true });
+    const run = nextTick(server());
+    await held.reached;
+    await decide('Blocked', 'IN_PROGRESS');
+    held.release();
+    await run;
+    expect(await storedPage(server(), pageId)).toMatchObject({ defaultStatus: 'IN_PROGRESS', statusRule: 'override' });
+    await expectStoreIsTrue(server(), { [tasksId]: { overrides: { [optionId]: 'IN_PROGRESS' } } });
+    expect(sourceId).toBe((await storedPage(server(), pageId)).sourceId);
   });
 
   it('a status of another department or one that is not there cannot be decided about', async () => {
