@@ -2,12 +2,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { issueStatusPeriod } from '../../../server/issues/issues.table.ts';
 import { createTestClock, hourMs, minuteMs } from '../../support/clock.ts';
+import { runs } from '../../support/effort.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { story, type Scene, type Step } from './human-edits.ts';
 import { expectStoreIsTrue, tick } from './support.ts';
 import { columnsOf } from './truth.ts';
-
-const numRuns = Number(process.env['TICKMARK_PROPERTY_RUNS'] ?? 40);
 
 /** Points on which Notion's documentation is silent: all answers must do. */
 const unsettled = fc.record({
@@ -23,7 +22,7 @@ describe('after any days of edits, ticks and faults', () => {
       fc.asyncProperty(story, unsettled, fc.constantFrom(10_000, 20), async (steps, open, cap) => {
         await tell(steps, { unsettled: open, cap });
       }),
-      { numRuns },
+      { numRuns: runs(8) },
     );
   });
 });

@@ -2,17 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../server/services.ts';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
+import { stride } from '../../support/effort.ts';
 import { useTestServer, type TestServer } from '../../support/server.ts';
 import { crashingAt, stumblingAt, type CrashingServer } from './crashing.ts';
 import { book, change, deliverWith, find, hours, posted, quieten, remove, texts, typeHours } from './support.ts';
 
-/** Runs a scenario again and again, each time dying one step later, until it gets through. */
+/** Runs a scenario again and again, each time dying a step or some later, until it gets through. */
 async function dieAtEveryStep(
   server: TestServer,
   scenario: (services: Services, run: number) => Promise<void>,
   crashing: (services: Services, at: number) => CrashingServer = crashingAt,
 ): Promise<number> {
-  for (let at = 1; ; at += 1) {
+  for (let at = 1; ; at += stride(5)) {
     const { services, hasCrashed } = crashing(server.services, at);
     await scenario(services, at).catch(() => {});
     server.clock.advance(3 * minuteMs);

@@ -6,6 +6,7 @@ import { commentOf } from '../../../server/worklogs/held.ts';
 import type { Fault } from '../../../server/demo/workspace/faults.ts';
 import { rows } from '../../../server/database/database.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
+import { runs } from '../../support/effort.ts';
 import { useTestServer, type TestServer } from '../../support/server.ts';
 import { crashingAt } from './crashing.ts';
 import { book, change, deliverWith, find, hours, posted, quieten, remove } from './support.ts';
@@ -83,13 +84,12 @@ interface Told {
   baseHours: number;
 }
 
-describe('worklogs among faults, crashes and people', () => {
-  const server = useTestServer(
-    process.env['WORKLOG_PUBLIC_URL'] === undefined
-      ? {}
-      : { environment: { PUBLIC_URL: process.env['WORKLOG_PUBLIC_URL'] } },
-  );
-  const numRuns = Number(process.env['WORKLOG_RUNS'] ?? 30);
+describe.each([
+  ['with a public address', { PUBLIC_URL: 'https://time.example.com' }],
+  ['without a public address', {}],
+])('worklogs among faults, crashes and people, %s', (_, environment: Record<string, string>) => {
+  const server = useTestServer({ environment });
+  const numRuns = runs(12);
 
   it(
     'end with exactly one comment each or a visible question, and with the hours of people plus those booked',
