@@ -7,7 +7,7 @@ import { startCronJob, type CronJob } from './jobs/cron.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { startLoop } from './jobs/loop.ts';
 import type { Services } from './services.ts';
-import { pollNotion } from './sources/sources.jobs.ts';
+import { pollNotion, takeOverRuns } from './sources/sources.jobs.ts';
 import { syncJobName } from './sources/sync.usecases.ts';
 import { deliverDue, outboxJobName } from './worklogs/outbox.usecases.ts';
 
@@ -39,12 +39,13 @@ export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, d
   });
   const outbox = startLoop(outboxJobName, secondMs, log, () => deliverDue(services, Math.random));
   const events = startLoop('EventFeed', secondMs, log, () => feed.look());
+  const takeover = startLoop('SyncTakeover', 10 * secondMs, log, () => takeOverRuns(services));
   const codingTime = startLoop('CodingTime', 5 * secondMs, log, () => recomputeDirty(services));
   return {
     poller,
     wake: { outbox: outbox.wake, events: events.wake },
     stop: async () => {
-      await Promise.all([poller, maintenance, outbox, events, codingTime].map((job) => job.stop()));
+      await Promise.all([poller, maintenance, outbox, events, takeover, codingTime].map((job) => job.stop()));
     },
   };
 }

@@ -18,12 +18,14 @@ export interface RunContext {
   stopping: AbortSignal;
 }
 
-/** How long a run's claim on its department lasts without a sign of life. */
-export const runLeaseMs = 90_000;
+/** How long a run's claim on its department lasts without a sign of life, which comes three times in this time. */
+export const runLeaseMs = 30_000;
+
+export const runLeasePrefix = 'sync:';
 
 /** The lease under which a department is read, by one run at a time. */
 export function runLeaseName(departmentId: string): string {
-  return `sync:${departmentId}`;
+  return `${runLeasePrefix}${departmentId}`;
 }
 
 /**

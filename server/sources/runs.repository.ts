@@ -1,8 +1,10 @@
-import { and, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, or, sql } from 'drizzle-orm';
 import type { Run } from '../../shared/api/notion.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
+import { lease } from '../jobs/jobs.table.ts';
+import { runLeasePrefix } from './run-context.ts';
 import { run } from './sources.table.ts';
 
 export type RunRow = typeof run.$inferSelect;
@@ -58,6 +60,20 @@ export async function endRun(ctx: Ctx, runId: string, end: RunEnd): Promise<void
     .update(run)
     .set({ ...end, state: end.error === null ? 'done' : 'failed', endedAt: ctx.clock.now() })
     .where(owned(ctx, run, eq(run.id, runId), eq(run.state, 'running')));
+}
+
+/** Runs whose server has shown no sign of life for so long that its claim ran out; the takeover's look across tenants. */
+export async function listForsakenRuns(
+  db: Database,
+  now: Date,
+): Promise<Pick<RunRow, 'id' | 'departmentId' | 'trigger'>[]> {
+  const { id, departmentId, trigger } = run;
+  return db
+    .select({ id, departmentId, trigger })
+    .from(run)
+    .innerJoin(lease, eq(lease.name, sql`${runLeasePrefix} || ${departmentId}::text`))
+    .where(and(eq(run.state, 'running'), lt(lease.leasedUntil, now)))
+    .orderBy(asc(run.startedAt), asc(id));
 }
 
 /** Ends runs that a stopped server left behind. Only call it while holding the department's lease. */

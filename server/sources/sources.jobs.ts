@@ -1,5 +1,5 @@
 import { jobContext, type Services } from '../services.ts';
-import { findLastRun } from './runs.repository.ts';
+import { findLastRun, listForsakenRuns } from './runs.repository.ts';
 import { listEnabledDepartments } from './sources.repository.ts';
 import { startSync, syncJobName } from './sync.usecases.ts';
 
@@ -15,6 +15,19 @@ export async function pollNotion(services: Services): Promise<void> {
     } catch (error) {
       // One department, switched off since it was listed or broken, does not keep the others from being read.
       ctx.log.warn({ err: error, departmentId }, 'no sync at this tick');
+    }
+  }
+}
+
+/** Goes on with the runs of servers that ended without a word: what they began is read again from its watermark. */
+export async function takeOverRuns(services: Services): Promise<void> {
+  for (const { id, departmentId, trigger } of await listForsakenRuns(services.db, services.clock.now())) {
+    const ctx = jobContext(services, syncJobName, departmentId);
+    try {
+      ctx.log.warn({ runId: id, departmentId }, 'taking over a run whose server ended');
+      await startSync(services, ctx, trigger);
+    } catch (error) {
+      ctx.log.warn({ err: error, departmentId }, 'no sync in place of the run that was left behind');
     }
   }
 }

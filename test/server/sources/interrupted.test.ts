@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../shared/api/notion.ts';
 import { jobContext, type Services } from '../../../server/services.ts';
+import { takeOverRuns } from '../../../server/sources/sources.jobs.ts';
 import { startSync, syncJobName } from '../../../server/sources/sync.usecases.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { connectionOf, expectStoreIsTrue, nextTick, storedIssues, sync, tick, until } from './support.ts';
+import { connectionOf, expectStoreIsTrue, lastRun, nextTick, storedIssues, sync, tick, until } from './support.ts';
 
 describe('a run that does not come to its end', () => {
   const server = useTestServer();
@@ -49,7 +50,7 @@ describe('a run that does not come to its end', () => {
       const held = workspace().faults.next({ skip: requestsBefore }, { answer: { kind: 'real' }, hold: true });
       const lost = await start(server().services);
       await held.reached;
-      server().clock.advance(91 * secondMs);
+      server().clock.advance(31 * secondMs);
       const stuck = workspace().faults.next({}, { answer: { kind: 'real' }, hold: true });
       const next = await start(server().services);
       expect(next.runId).not.toBe(lost.runId);
@@ -78,13 +79,34 @@ describe('a run that does not come to its end', () => {
     const dead = await start({ ...server().services, background: () => {} });
     expect(await start(server().services)).toEqual(dead);
     expect((await runOf(dead.runId)).state).toBe('running');
-    server().clock.advance(89 * secondMs);
+    server().clock.advance(29 * secondMs);
     expect(await start(server().services)).toEqual(dead);
     server().clock.advance(2 * secondMs);
     const next = await sync(server());
     expect(next.state).toBe('done');
     expect(await runOf(dead.runId)).toMatchObject({ state: 'failed', error: { code: 'server.unavailable' } });
     expect((await runOf(dead.runId)).endedAt).toBe(server().clock.now().toISOString());
+  });
+
+  it('because the server died is taken over by another one as soon as its claim ran out, for the same reason', async () => {
+    await server().connect();
+    editMany();
+    const ctx = jobContext(server().services, syncJobName, server().departmentId);
+    const dead = await startSync({ ...server().services, background: () => {} }, ctx, 'manual');
+    server().clock.advance(29 * secondMs);
+    await takeOverRuns(server().services);
+    await server().settled();
+    expect(await lastRun(server())).toMatchObject({ id: dead.runId, state: 'running' });
+    server().clock.advance(2 * secondMs);
+    await takeOverRuns(server().services);
+    await takeOverRuns(server().services);
+    await server().settled();
+    const next = await lastRun(server());
+    expect(next).toMatchObject({ state: 'done', trigger: 'manual' });
+    expect((await runOf(dead.runId)).state).toBe('failed');
+    await expectStoreIsTrue(server());
+    await takeOverRuns(server().services);
+    expect((await lastRun(server())).id).toBe(next.id);
   });
 
   it('because the department was switched off stores nothing more', async () => {
