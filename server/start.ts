@@ -6,7 +6,7 @@ import { ConfigurationError, type Environment } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { openSecretBox } from './config/secret.ts';
 import { openEmbedded, openPostgres } from './database/connect.ts';
-import type { OpenDatabase } from './database/database.ts';
+import type { Database, OpenDatabase } from './database/database.ts';
 import { isDatabaseThere } from './database/health.ts';
 import { prepareFirstStart } from './departments/first-start.usecases.ts';
 import { createEventFeed } from './events/feed.ts';
@@ -15,6 +15,7 @@ import { listen, type Listening } from './http/listen.ts';
 import { trackBackground } from './jobs/background.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { endLeasesOfTheDead } from './jobs/lease.ts';
+import { createBudgetStore } from './notion/budget.repository.ts';
 import { createNotionGateway } from './notion/gateway.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
@@ -78,7 +79,7 @@ async function startOn({ environment, paths, version, cron, listening, database 
   const secrets = await openSecretBox(db, environment);
   const wake = { outbox: () => {}, events: () => {} };
   const made = { db, log, environment, secrets, wake, stopping: stopping.signal, background: background.run };
-  const services = { ...made, ...createPorts(environment, log, stopping.signal) };
+  const services = { ...made, ...createPorts(environment, db, log, stopping.signal) };
   const { adminToken } = await prepareFirstStart({ ...services, now: services.clock.now() });
   const feed = createEventFeed(db);
   const jobs = startJobs(services, feed, cron, database);
@@ -109,13 +110,14 @@ async function startOn({ environment, paths, version, cron, listening, database 
 }
 
 /** The clock, the ids and the way to Notion: the ports that tests replace. */
-function createPorts(environment: Environment, log: Logger, stopping: AbortSignal) {
+function createPorts(environment: Environment, db: Database, log: Logger, stopping: AbortSignal) {
   const clock = { now: () => new Date() };
   const nowMs = () => clock.now().getTime();
   const notion = createNotionGateway({
     baseUrl: environment.NOTION_BASE_URL,
     requestsPerMinute: environment.NOTION_REQUESTS_PER_MINUTE,
     log,
+    store: createBudgetStore(db),
     nowMs,
     sleep: (durationMs) => sleepUnless(stopping, durationMs),
     random: Math.random,

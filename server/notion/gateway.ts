@@ -1,7 +1,7 @@
 import { Client, LogLevel } from '@notionhq/client';
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import { createBudget, type Budget, type BudgetPorts } from './budget.ts';
+import { createBudget, type Budget, type BudgetPorts, type Priority } from './budget.ts';
 import { NotionFailure, toNotionFailure } from './failure.ts';
 import { fetchWithDeadline } from './fetch.ts';
 
@@ -13,8 +13,8 @@ export interface NotionSession {
   turn: () => Promise<SendWrite>;
   /** Requests sent so far, repeats included. */
   requests: () => number;
-  /** How often Notion asked to wait, by its reason. */
-  limited: () => Record<string, number>;
+  /** How often and how long requests waited: for the budget, or because Notion asked to, by its reason. */
+  waits: () => Waits;
   /** Notion's clock, from its last answer; ours until then. */
   notionNow: () => Date;
 }
@@ -29,13 +29,19 @@ export type SendWrite = <T>(notedAt: Date, request: (client: Client) => Promise<
 /** How long after it was written down a write may still leave. */
 export const leaveWithinMs = 5000;
 
+export type Waits = Record<string, { times: number; seconds: number }>;
+
 export interface SessionOptions {
   /** Rather fails as rate limited than waits longer than this for its turn. */
   patienceMs?: number;
   /** How often a read is tried. */
   readAttempts?: number;
-  /** Nobody waits for it: leaves a part of the requests to others. */
-  isBackground?: boolean;
+  /** Who waits for the answers; a person unless told. */
+  priority?: Priority;
+  /** Is tried also while Notion refuses the token; what a person waits for always is. */
+  probes?: boolean;
+  /** Id of the token's workspace, when it is known. */
+  workspaceId?: string | null;
 }
 
 export interface NotionGateway {
@@ -52,30 +58,31 @@ export interface GatewayOptions extends BudgetPorts {
 }
 
 const maxReadAttempts = 6;
+/** Where Notion asks to wait and does not say how long. */
+const minPauseMs = 1000;
 const apiVersion = '2026-03-11';
 
-/** The only way to Notion: one budget per token, one retry loop, a deadline on every request. */
+/** The only way to Notion: one budget per token over all servers, one retry loop, a deadline on every request. */
 export function createNotionGateway(options: GatewayOptions): NotionGateway {
   const budgets = new Map<string, Budget>();
   return {
     session(token, how = {}) {
-      const name = createHash('sha256').update(token).digest('hex');
-      const budget = budgets.get(name) ?? createBudget(options.requestsPerMinute, options);
+      const name = `token:${createHash('sha256').update(token).digest('hex')}`;
+      const budget = budgets.get(name) ?? createBudget(name, options.requestsPerMinute, options);
       budgets.set(name, budget);
       return createSession(token, budget, options, how);
     },
   };
 }
 
-function createSession(
-  token: string,
-  budget: Budget,
-  options: GatewayOptions,
-  { patienceMs, readAttempts = maxReadAttempts, isBackground }: SessionOptions,
-): NotionSession {
+function createSession(token: string, budget: Budget, options: GatewayOptions, how: SessionOptions): NotionSession {
+  const { patienceMs = Infinity, readAttempts = maxReadAttempts, priority = 'person', workspaceId } = how;
+  const { probes = priority === 'person' } = how;
   let requests = 0;
   let skewMs = 0;
-  const limited: Record<string, number> = {};
+  const waits: Waits = {};
+  let wasBlocked = false;
+  const workspace = typeof workspaceId === 'string' ? `workspace:${workspaceId}` : undefined;
   const notionNow = () => new Date(options.nowMs() + skewMs);
   const { fetch, signalDate } = fetchWithDeadline(options.deadlineMs ?? 65_000);
   signalDate((date) => {
@@ -93,24 +100,37 @@ function createSession(
     logger: (level, message) => options.log.debug({ level }, message),
   });
 
+  function noteWait(reason: string, waitedMs: number): void {
+    const { times, seconds } = waits[reason] ?? { times: 0, seconds: 0 };
+    waits[reason] = { times: times + 1, seconds: seconds + Math.round(waitedMs / 1000) };
+  }
+
   async function takeTurn(): Promise<void> {
-    const retryAfterMs = await budget.take({ patienceMs, isBackground });
-    if (retryAfterMs > 0) throw new NotionFailure('rate_limited', 'Notion asks to wait.', { retryAfterMs });
+    const turn = await budget.take({ priority, patienceMs, workspace, probes });
+    ({ wasBlocked } = turn);
+    for (const [reason, waitedMs] of Object.entries(turn.waited)) noteWait(reason, waitedMs);
   }
 
   async function send<T>(request: (client: Client) => Promise<T>): Promise<T> {
     requests += 1;
     try {
-      return await request(client);
+      const answer = await request(client);
+      if (wasBlocked) await budget.block(false);
+      return answer;
     } catch (error) {
       // A dated Retry-After is by Notion's clock, which the same answer tells.
       const failure = toNotionFailure(error, notionNow());
-      if (failure.limitReason !== undefined) limited[failure.limitReason] = (limited[failure.limitReason] ?? 0) + 1;
-      if (failure.retryAfterMs !== undefined && failure.kind === 'rate_limited') {
-        budget.pauseUntil(options.nowMs() + failure.retryAfterMs);
-      }
+      await heed(failure);
       throw failure;
     }
+  }
+
+  /** What Notion says about all requests holds for all: those of other use cases and of other servers. */
+  async function heed({ kind, retryAfterMs, limitReason = 'unknown' }: NotionFailure): Promise<void> {
+    if (kind === 'blocked') await budget.block(true);
+    if (kind !== 'rate_limited') return;
+    const isOfWorkspace = limitReason === 'public_api_space_request_rate_limit';
+    await budget.rest(retryAfterMs ?? minPauseMs, limitReason, isOfWorkspace ? workspace : undefined);
   }
 
   async function turn(): Promise<SendWrite> {
@@ -130,14 +150,15 @@ function createSession(
       } catch (error) {
         if (!(error instanceof NotionFailure) || attempt >= readAttempts || !isWorthRepeating(error)) throw error;
         options.log.debug({ kind: error.kind, status: error.status, attempt }, 'repeating a read');
-        if (error.kind !== 'rate_limited' || error.retryAfterMs === undefined) {
-          await options.sleep(backoffMs(attempt, options.random()));
-        }
+        if (error.kind === 'rate_limited' && error.retryAfterMs !== undefined) continue;
+        const waitMs = backoffMs(attempt, options.random());
+        noteWait('retry', waitMs);
+        await options.sleep(waitMs);
       }
     }
   }
 
-  return { read, turn, requests: () => requests, limited: () => limited, notionNow };
+  return { read, turn, requests: () => requests, waits: () => waits, notionNow };
 }
 
 function isWorthRepeating(failure: NotionFailure): boolean {

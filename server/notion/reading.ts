@@ -10,19 +10,28 @@ import { personOf, plainTextOf, type MappedPage } from './page.ts';
 export interface Bot {
   id: string;
   name: string | null;
+  workspaceId: string | null;
   workspaceName: string | null;
 }
 
 const bot = z.looseObject({
   id: z.string(),
   name: z.string().nullish(),
-  bot: z.looseObject({ workspace_name: z.string().nullish() }).optional().catch(undefined),
+  bot: z
+    .looseObject({ workspace_id: z.string().nullish(), workspace_name: z.string().nullish() })
+    .optional()
+    .catch(undefined),
 });
 
 /** The token's own user. @throws NotionFailure of kind auth when the token is not accepted. */
 export async function readBot(session: NotionSession): Promise<Bot> {
   const answer = parseAnswer(bot, await session.read((client) => client.users.me({})));
-  return { id: answer.id, name: answer.name ?? null, workspaceName: answer.bot?.workspace_name ?? null };
+  return {
+    id: answer.id,
+    name: answer.name ?? null,
+    workspaceId: answer.bot?.workspace_id ?? null,
+    workspaceName: answer.bot?.workspace_name ?? null,
+  };
 }
 
 /** A database and the data sources in it. */

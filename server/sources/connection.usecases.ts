@@ -28,7 +28,7 @@ export async function settingsSession(services: Services, ctx: Ctx, settings: No
   const token = settings.token ?? (saved === undefined ? undefined : openToken(services, saved));
   if (token === undefined)
     throw new ProblemError('request.invalid', '"token": is needed for the first connection.', 'token');
-  return services.notion.session(token);
+  return services.notion.session(token, { workspaceId: saved?.workspaceId ?? null });
 }
 
 /**
@@ -53,6 +53,7 @@ export async function saveConnection(services: Services, ctx: Ctx, settings: Not
       prefix: settings.prefix ?? before?.prefix ?? services.environment.NOTION_ISSUE_PREFIX,
       sealedToken: services.secrets.seal(token, tokenPlace(ctx.department.id)),
       botId: found.bot?.id ?? before?.botId ?? null,
+      workspaceId: found.bot?.workspaceId ?? before?.workspaceId ?? null,
       workspaceName: found.bot?.workspaceName ?? before?.workspaceName ?? null,
       state: found.detail === undefined ? 'ok' : 'failing',
       detail: found.detail ?? null,

@@ -22,7 +22,7 @@ export async function insertRun(ctx: Ctx, id: string, trigger: RunRow['trigger']
     changed: 0,
     unchanged: 0,
     quarantined: 0,
-    limited: {},
+    waits: {},
     watermarks: [],
   });
 }
@@ -53,7 +53,7 @@ export async function noteWatermark(
     .where(owned(ctx, run, eq(run.id, runId)));
 }
 
-type RunEnd = Pick<RunRow, 'requests' | 'limited' | 'error'>;
+type RunEnd = Pick<RunRow, 'requests' | 'waits' | 'error'>;
 
 export async function endRun(ctx: Ctx, runId: string, end: RunEnd): Promise<void> {
   await ctx.db
@@ -132,7 +132,7 @@ export async function listRuns(ctx: Ctx, limit: number, before?: { startedAt: Da
 
 export function runOf(row: RunRow): Run {
   const { id, departmentId, trigger, state, requests, read, changed, unchanged, quarantined } = row;
-  const { limited, watermarks, error } = row;
+  const { waits, watermarks, error } = row;
   return {
     id,
     departmentId,
@@ -146,7 +146,7 @@ export function runOf(row: RunRow): Run {
     changed,
     unchanged,
     quarantined,
-    limited,
+    waits,
     watermarks,
     error: error ?? null,
   };

@@ -3,7 +3,7 @@ import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { announce } from '../events/events.repository.ts';
 import { claimLease, keepLease, LeaseLostError, releaseLease, renewLease, type Lease } from '../jobs/lease.ts';
-import type { NotionSession } from '../notion/gateway.ts';
+import type { NotionSession, Waits } from '../notion/gateway.ts';
 import { createPeopleNames } from '../notion/users.ts';
 import type { Services } from '../services.ts';
 import { enabledConnection, openToken } from './connection.ts';
@@ -54,7 +54,11 @@ async function runSync(services: Services, ctx: Ctx, started: StartedRun): Promi
   let session: NotionSession | undefined;
   let failure: unknown;
   try {
-    session = services.notion.session(openToken(services, connection), { isBackground: true });
+    session = services.notion.session(openToken(services, connection), {
+      priority: 'reading',
+      probes: trigger === 'manual' || trigger === 'settings',
+      workspaceId: connection.workspaceId,
+    });
     const namesOf = createPeopleNames(session);
     const { stopping } = services;
     const run = { ctx: { ...ctx, log }, runId, startedAt, lease, session, connection, namesOf, stopping };
@@ -65,13 +69,13 @@ async function runSync(services: Services, ctx: Ctx, started: StartedRun): Promi
     await release();
   }
   const requests = session?.requests() ?? 0;
-  const ended = await endOf(ctx, started, { requests, limited: session?.limited() ?? {}, failure }, log);
+  const ended = await endOf(ctx, started, { requests, waits: session?.waits() ?? {}, failure }, log);
   log.info({ trigger, requests, ended }, 'sync ended');
 }
 
 interface Outcome {
   requests: number;
-  limited: Record<string, number>;
+  waits: Waits;
   failure: unknown;
 }
 
@@ -79,7 +83,7 @@ interface Outcome {
 async function endOf(
   ctx: Ctx,
   { runId, lease }: StartedRun,
-  { requests, limited, failure }: Outcome,
+  { requests, waits, failure }: Outcome,
   log: RunContext['ctx']['log'],
 ): Promise<string> {
   const error = failure === undefined ? null : explainRunError(failure, log);
@@ -87,7 +91,7 @@ async function endOf(
     await inTransaction(ctx.db, async (tx) => {
       const inside = within(ctx, tx);
       await renewLease(tx, lease, ctx.clock.now(), runLeaseMs);
-      await endRun(inside, runId, { requests, limited, error });
+      await endRun(inside, runId, { requests, waits, error });
       if (!isStopped(failure)) await updateConnection(inside, stateAfter(error));
       await announce(inside, 'run', { runId, state: error === null ? 'done' : 'failed' });
       await releaseLease(tx, lease);

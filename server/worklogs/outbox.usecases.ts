@@ -14,7 +14,7 @@ const pagesAtOnce = 4;
 const pagesPerLook = 40;
 
 /** Effects have their own way to wait and to repeat; one page must not keep the others waiting. */
-const sessionOptions = { patienceMs: 20_000, readAttempts: 2 };
+const sessionOptions = { priority: 'worklog', patienceMs: 20_000, readAttempts: 2 } as const;
 
 /** What the outbox is called in logs. */
 export const outboxJobName = 'WorklogOutbox';
@@ -87,7 +87,10 @@ async function open(services: Services, hold: PageHold, row: EffectRow): Promise
 /** Undefined when the token was sealed with another secret, as after a move without it. */
 function sessionOf(services: Services, connection: ConnectionRow): NotionSession | undefined {
   try {
-    return services.notion.session(openToken(services, connection), sessionOptions);
+    return services.notion.session(openToken(services, connection), {
+      ...sessionOptions,
+      workspaceId: connection.workspaceId,
+    });
   } catch {
     return undefined;
   }

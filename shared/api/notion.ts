@@ -63,7 +63,10 @@ export const run = z
     changed: z.int(),
     unchanged: z.int(),
     quarantined: z.int(),
-    limited: z.record(z.string(), z.int()).meta({ description: 'how often Notion asked to wait, by its reason' }),
+    waits: z.record(z.string(), z.object({ times: z.int(), seconds: z.int() })).meta({
+      description:
+        'how often and how long requests waited, by reason: budget (ours), retry (after a failure), or what Notion gave as its reason',
+    }),
     watermarks: z
       .array(z.object({ sourceId: z.string(), before: instant.nullable(), after: instant.nullable() }))
       .meta({ description: 'newest edit read of each source, before the run and after it' }),

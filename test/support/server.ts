@@ -11,6 +11,7 @@ import { prepareFirstStart } from '../../server/departments/first-start.usecases
 import { createEventFeed, type EventFeed } from '../../server/events/feed.ts';
 import { createApp } from '../../server/http/app.ts';
 import { trackBackground } from '../../server/jobs/background.ts';
+import { createBudgetStore } from '../../server/notion/budget.repository.ts';
 import { createNotionGateway } from '../../server/notion/gateway.ts';
 import type { Services } from '../../server/services.ts';
 import { pollNotion } from '../../server/sources/sources.jobs.ts';
@@ -154,6 +155,7 @@ function createParts({ database, clock, newId, environment }: Parts) {
       baseUrl: environment.NOTION_BASE_URL,
       requestsPerMinute: environment.NOTION_REQUESTS_PER_MINUTE,
       log,
+      store: createBudgetStore(database.db),
       nowMs: () => clock.now().getTime(),
       // Waiting moves the clock: nobody sleeps in a test.
       sleep: (durationMs) => {

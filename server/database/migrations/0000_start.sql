@@ -143,6 +143,12 @@ CREATE TABLE "lease" (
 	"fence" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "notion_budget" (
+	"name" text PRIMARY KEY NOT NULL,
+	"state" jsonb NOT NULL,
+	"version" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "membership" (
 	"department_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
@@ -191,6 +197,7 @@ CREATE TABLE "notion_connection" (
 	"prefix" text NOT NULL,
 	"sealed_token" text NOT NULL,
 	"bot_id" text,
+	"workspace_id" text,
 	"workspace_name" text,
 	"state" text NOT NULL,
 	"detail" text,
@@ -223,7 +230,7 @@ CREATE TABLE "run" (
 	"changed" integer NOT NULL,
 	"unchanged" integer NOT NULL,
 	"quarantined" integer NOT NULL,
-	"limited" jsonb NOT NULL,
+	"waits" jsonb NOT NULL,
 	"watermarks" jsonb NOT NULL,
 	"error" jsonb
 );

@@ -1,6 +1,7 @@
 import { pino } from 'pino';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { createBudgetStore } from '../../../server/notion/budget.repository.ts';
 import { backoffMs, createNotionGateway } from '../../../server/notion/gateway.ts';
 import { readDataSource, readPage } from '../../../server/notion/reading.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
@@ -53,6 +54,7 @@ describe('a read from Notion', () => {
       baseUrl: services.environment.NOTION_BASE_URL,
       requestsPerMinute: 5,
       log: services.log,
+      store: createBudgetStore(services.db),
       nowMs: () => clock.now().getTime(),
       sleep: (durationMs) => {
         clock.advance(durationMs);
@@ -64,15 +66,15 @@ describe('a read from Notion', () => {
     for (let sent = 0; sent < 5; sent += 1) await readDataSource(gateway.session(sample.token), sample.tasksId);
     expect(clock.now().getTime()).toBe(before);
     await readDataSource(gateway.session(sample.token), sample.tasksId);
-    expect(clock.now().getTime()).toBe(before + minuteMs);
+    expect(clock.now().getTime()).toBe(before + minuteMs + 500);
     const other = sample.workspace.people.addToken({ name: 'Other' });
     sample.workspace.people.share(sample.databaseId, other.integrationId);
     await readDataSource(gateway.session(other.token), sample.tasksId);
-    expect(clock.now().getTime()).toBe(before + minuteMs);
+    expect(clock.now().getTime()).toBe(before + minuteMs + 500);
   });
 
   it('puts the token into no log line and no error, whatever fails', async () => {
-    const { services, sample } = server();
+    const { services, sample, clock } = server();
     const lines: string[] = [];
     const sink = new Writable({
       write: (chunk: Buffer, _encoding, done) => {
@@ -84,8 +86,12 @@ describe('a read from Notion', () => {
       baseUrl: services.environment.NOTION_BASE_URL,
       requestsPerMinute: 6000,
       log: pino({ level: 'trace' }, sink),
-      nowMs: () => Date.parse('2026-03-02T09:00:00Z'),
-      sleep: () => Promise.resolve(),
+      store: createBudgetStore(services.db),
+      nowMs: () => clock.now().getTime(),
+      sleep: (durationMs) => {
+        clock.advance(durationMs);
+        return Promise.resolve();
+      },
       random: () => 0.5,
       deadlineMs: 300,
     });

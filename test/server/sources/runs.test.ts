@@ -86,7 +86,7 @@ describe('runs of the sync', () => {
     expect(run?.requests).toBe(requests.length);
   });
 
-  it('a run tells how often Notion asked to wait and why, and how far it read', async () => {
+  it('a run tells how often and how long it waited and why, and how far it read', async () => {
     const { sample } = server();
     sample.workspace.faults.next(
       { path: /query$/u, times: 2 },
@@ -102,12 +102,12 @@ describe('runs of the sync', () => {
     await server().connect();
     const run = await lastRun(server());
     const { sources } = await connectionOf(server());
-    expect(run.limited).toEqual({ public_api_space_request_rate_limit: 2 });
+    expect(run.waits).toEqual({ public_api_space_request_rate_limit: { times: 2, seconds: 2 } });
     expect(run.watermarks).toEqual(
       sources.map(({ id, watermark }) => ({ sourceId: id, before: null, after: watermark })),
     );
     const next = await tick(server());
-    expect(next).toMatchObject({ limited: {}, watermarks: sources.map(({ watermark: before }) => ({ before })) });
+    expect(next).toMatchObject({ waits: {}, watermarks: sources.map(({ watermark: before }) => ({ before })) });
   });
 
   it('runs are listed newest first, page by page, for people of the department only', async () => {

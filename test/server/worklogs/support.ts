@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import type { Clock } from '../../../server/context.ts';
 import type { LedgerComment } from '../../../server/demo/workspace/workspace.ts';
+import { createBudgetStore } from '../../../server/notion/budget.repository.ts';
 import { createNotionGateway } from '../../../server/notion/gateway.ts';
 import type { Services } from '../../../server/services.ts';
 import { deliverDue } from '../../../server/worklogs/outbox.usecases.ts';
@@ -91,7 +92,8 @@ export function withNotionAt(
     clock.advance(durationMs);
     return Promise.resolve();
   };
-  const ports = { nowMs: () => by.now().getTime(), sleep, random: () => 0.5, log: services.log };
+  const store = createBudgetStore(services.db);
+  const ports = { store, nowMs: () => by.now().getTime(), sleep, random: () => 0.5, log: services.log };
   return { ...services, notion: createNotionGateway({ baseUrl, requestsPerMinute: 6000, deadlineMs, ...ports }) };
 }
 
