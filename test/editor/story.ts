@@ -2,10 +2,11 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { vi } from 'vitest';
+import { patienceMs } from './browser.ts';
 import { vsix } from './build.ts';
 import { type CodeServer, startCodeServer } from './code-server.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
-import { type EditorWindow, openWindow, patienceMs } from './window.ts';
+import { type EditorWindow, openWindow } from './window.ts';
 
 /** The parts of a task's answer that the stories look at. */
 export interface Issue {

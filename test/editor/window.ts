@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Locator, type Page, chromium } from 'playwright-core';
-
-/** The limit of every wait: a small machine under load needs tens of seconds. */
-export const patienceMs = 120_000;
+import type { Locator, Page } from 'playwright-core';
+import { openBrowser, type WindowSize } from './browser.ts';
 
 /** A window of the workbench in a headless browser, and what a person does in it. */
 export interface EditorWindow {
@@ -42,33 +39,10 @@ export interface EditorWindow {
   close(): Promise<void>;
 }
 
-/**
- * Opens a folder, or a file `*.code-workspace`, in a browser of its own and waits until the workbench is drawn.
- * @param size of the window in pixels; `scale` draws each of them as several
- */
-export async function openWindow(
-  workbenchUrl: string,
-  opened: string,
-  { width, height, scale } = { width: 1280, height: 800, scale: 1 },
-): Promise<EditorWindow> {
-  const profile = await mkdtemp(path.join(tmpdir(), 'wb-profile-'));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    headless: true,
-    // The sandbox of Chromium refuses to start as root, which is what containers run as.
-    chromiumSandbox: false,
-    viewport: { width, height },
-    deviceScaleFactor: scale,
-    permissions: ['clipboard-read', 'clipboard-write'],
-    args: ['--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update'],
-  });
-  context.setDefaultTimeout(patienceMs);
-  const close = async () => {
-    await context.close();
-    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-  };
+/** Opens a folder, or a file `*.code-workspace`, in a browser of its own and waits until the workbench is drawn. */
+export async function openWindow(workbenchUrl: string, opened: string, size?: WindowSize): Promise<EditorWindow> {
+  const { page, close } = await openBrowser(size);
   try {
-    const page = context.pages()[0] ?? (await context.newPage());
     const kind = opened.endsWith('.code-workspace') ? 'workspace' : 'folder';
     await page.goto(`${workbenchUrl}/?${kind}=${encodeURIComponent(opened)}`);
     await page.locator('.monaco-workbench .part.statusbar').waitFor();

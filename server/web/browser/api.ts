@@ -31,11 +31,12 @@ export function createApi(token: string, onSignedOut: (why: Failure) => void = (
   };
 }
 
-/** The same calls, asked of one department: a person may belong to several. */
+/** The same calls, asked of one department, for a person may belong to several. A path that names it says so already. */
 export function forDepartment(api: Api, departmentId: string): Api {
+  const meant = (path: string): Query => (path.split('/').includes(departmentId) ? {} : { departmentId });
   return {
-    get: (path, query, signal) => api.get(path, { departmentId, ...query }, signal),
-    send: (method, path, body) => api.send(method, path + queryOf({ departmentId }), body),
+    get: (path, query, signal) => api.get(path, { ...meant(path), ...query }, signal),
+    send: (method, path, body) => api.send(method, path + queryOf(meant(path)), body),
   };
 }
 

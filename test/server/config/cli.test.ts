@@ -6,6 +6,10 @@ import path from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { startCli } from '../../support/cli.ts';
 
+interface Health {
+  jobs: { NotionSyncCronJob: { nextTickAt: string } };
+}
+
 const work = mkdtempSync(path.join(tmpdir(), 'cli-'));
 let data = '';
 
@@ -19,6 +23,37 @@ async function run(args: readonly string[], env: Record<string, string>) {
   const { code } = await started.ended;
   return { code, said: started.output() };
 }
+
+describe('the schedule of the sync', () => {
+  // Making a database takes seconds, so these share one.
+  const folder = mkdtempSync(path.join(work, 'schedule-'));
+
+  /** Starts a server, asks when it looks at Notion next, and ends it. */
+  async function nextTickOf(env: Record<string, string>) {
+    const started = startCli(['serve'], { TICKMARK_DATA: folder, PORT: '0', ...env }, folder);
+    try {
+      const [, url = ''] = await started.until(/ready at (http:\/\/\S+)/u);
+      const health = (await (await fetch(`${url}/health`)).json()) as Health;
+      return { at: health.jobs.NotionSyncCronJob.nextTickAt.slice(10), said: started.output() };
+    } finally {
+      await started.kill('SIGTERM');
+    }
+  }
+
+  it('is NOTION_SYNC_CRON, and a changed one takes effect after a restart', async () => {
+    expect((await nextTickOf({ NOTION_SYNC_CRON: '0 0 4 * * *' })).at).toBe('T04:00:00.000Z');
+    expect((await nextTickOf({ NOTION_SYNC_CRON: '0 30 15 * * *' })).at).toBe('T15:30:00.000Z');
+  });
+
+  it('of five fields is read as Unix cron, which the log says once, under the name NotionSyncCronJob', async () => {
+    const { at, said } = await nextTickOf({ NOTION_SYNC_CRON: '30 15 * * *' });
+    expect(at).toBe('T15:30:00.000Z');
+    const lines = said.split('\n').filter((line) => line.includes('five fields'));
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { job: 'NotionSyncCronJob', msg: expect.stringContaining('read as Unix cron') },
+    ]);
+  });
+});
 
 describe('a server that cannot start', () => {
   it.each(['serve', 'demo'])(

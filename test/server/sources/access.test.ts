@@ -82,6 +82,29 @@ describe('access to the database', () => {
     expect(sample.workspace.comments(workspace().findPage('NT-42')).at(-1)?.text).toBe('+1.50h — fixed flaky test');
   });
 
+  it('set-up needs only the token of an internal integration and a shared database, and no public one', async () => {
+    const { call, departmentId, sample, services, settled } = server();
+    const settings = { database: sample.databaseUrl, token: sample.token };
+    expect((await call('PUT', `/departments/${departmentId}/notion`, settings)).status).toBe(200);
+    await settled();
+    const bot = await services.notion.session(sample.token).read((client) => client.users.me({}));
+    expect(bot).toMatchObject({ type: 'bot', bot: { owner: { type: 'workspace' } } });
+    expect(workspace().requestsLog.filter(({ path }) => path.includes('oauth'))).toEqual([]);
+    await expectStoreIsTrue(server());
+  });
+
+  it('a column that is hidden in a view is read all the same, because views are never asked for: branches link', async () => {
+    const viewId = new URL(server().sample.databaseUrl).searchParams.get('v') ?? '';
+    expect(viewId).toMatch(/^[\da-f]{32}$/u);
+    await server().connect();
+    await nextTick(server());
+    const asked = workspace().requestsLog.map(({ path, query }) => `${path}?${query}`.replaceAll('-', ''));
+    expect(asked.filter((text) => text.includes('/views') || text.includes(viewId))).toEqual([]);
+    expect(asked.filter((text) => text.includes('filter_properties'))).toEqual([]);
+    const link = await server().call('GET', '/branches/resolve?repository=web&branch=feature%2FNT-42-login');
+    expect(link.body).toMatchObject({ issue: { key: 'NT-42' }, rule: 'number' });
+  });
+
   it('without the capability to read content the run says which capability is missing', async () => {
     await server().connect();
     setCapabilities(server(), { readContent: false });

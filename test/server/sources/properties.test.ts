@@ -115,6 +115,36 @@ describe('reading the properties of a data source', () => {
     expect(bugsId).not.toBe(databaseId);
   });
 
+  it('Responsible becomes the assignee where there is neither Assignee nor Owner', async () => {
+    const { bugsId } = server().sample;
+    workspace().people.renameProperty(bugsId, 'Owner', 'responsible');
+    const pageId = workspace().findPage('BUG-1');
+    const { email } =
+      workspace()
+        .snapshot()
+        .users.find(({ name }) => name === 'Ines Alvarado') ?? {};
+    workspace().people.setProperty(pageId, 'responsible', [server().sample.people['Ines Alvarado'] ?? '']);
+    await server().connect();
+    expect((await mapped(1))?.['assignee']).toBe('responsible');
+    expect((await storedPage(server(), pageId)).assignee).toBe(email);
+    await expectStoreIsTrue(server());
+  });
+
+  it('Priority becomes the priority of the task when it is a select, and is not read as another type', async () => {
+    const { tasksId } = server().sample;
+    const pageId = workspace().findPage('NT-42');
+    await server().connect();
+    expect((await storedPage(server(), pageId)).priority).toBe('High');
+    workspace().people.setProperty(pageId, 'Priority', null);
+    await later();
+    expect((await storedPage(server(), pageId)).priority).toBeNull();
+    workspace().people.retypeProperty(tasksId, 'Priority', { type: 'rich_text' });
+    workspace().people.setProperty(pageId, 'Priority', 'High');
+    await later();
+    expect((await mapped())?.['priority']).toBeNull();
+    expect((await storedPage(server(), pageId)).priority).toBeNull();
+  });
+
   it('estimates of 1.5, 0.25 and 0 hours are 5400, 900 and 0 seconds, and an empty one is none', async () => {
     await server().connect();
     const seconds = async (key: string) => (await readIssue(server(), key)).estimateSeconds;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { BranchLink } from '../../../shared/api/branches.ts';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { connectionOf, lastRun, requestsDuring, save, storedIssues, sync } from './support.ts';
+import { connectionOf, lastRun, nextTick, requestsDuring, save, storedIssues, sync } from './support.ts';
 
 const bare = (id: string) => id.replaceAll('-', '');
 
@@ -167,6 +168,55 @@ describe('the settings of the connection', () => {
     expect((await storedIssues(server())).length).toBeGreaterThan(40);
   });
 
+  it('several databases need several departments: each reads one and shows the tasks of that one only', async () => {
+    await server().connect();
+    const { call, sample, settled } = server();
+    const { people } = sample.workspace;
+    const columns = [
+      { name: 'Name', type: 'title' as const },
+      { name: 'ID', type: 'unique_id' as const, prefix: 'OPS' },
+    ];
+    const { databaseId, dataSourceIds } = people.addDatabase('Operations', [{ title: 'Operations', columns }]);
+    people.share(databaseId);
+    people.createPage(dataSourceIds[0] ?? '', { Name: 'Renew the certificate' });
+    const other = await call<{ id: string }>('POST', '/departments', { name: 'Operations' });
+    await call('PUT', `/departments/${other.body.id}/notion`, { database: databaseId, token: sample.token });
+    await settled();
+    const keysOf = async (id: string) => {
+      const { body } = await call<{ items: { key: string }[] }>('GET', `/issues?limit=200&departmentId=${id}`);
+      return body.items.map(({ key }) => key);
+    };
+    expect(await keysOf(other.body.id)).toEqual(['OPS-1']);
+    const here = await keysOf(server().departmentId);
+    expect(here).toContain('NT-42');
+    expect(here).not.toContain('OPS-1');
+  });
+
+  it('what Test Connection finds wrong keeps nobody from saving, and is shown in the settings until it is mended', async () => {
+    const { people } = server().sample.workspace;
+    const { databaseId, tasksId } = server().sample;
+    people.unshareDatabase(databaseId);
+    people.retypeProperty(tasksId, 'Time Spent', { type: 'rich_text' });
+    expect((await save(server())).status).toBe(200);
+    for (let look = 0; look < 2; look += 1) {
+      await nextTick(server());
+      const { state, detail } = await connectionOf(server());
+      expect([state, detail]).toEqual(['failing', expect.stringContaining('not shared')]);
+    }
+    people.share(databaseId);
+    await nextTick(server());
+    const timeSpent = async () => {
+      const { sources } = await connectionOf(server());
+      const tasks = sources.find(({ dataSourceId }) => dataSourceId === tasksId);
+      return tasks?.notices.find(({ name }) => name === 'time spent');
+    };
+    expect(await connectionOf(server())).toMatchObject({ state: 'attention', detail: null });
+    expect(await timeSpent()).toMatchObject({ level: 'warning', fix: expect.stringContaining('Number') });
+    people.retypeProperty(tasksId, 'Time Spent', { type: 'number', format: 'number' });
+    await nextTick(server());
+    expect(await timeSpent()).toMatchObject({ level: 'ok' });
+  });
+
   it('settings that change end the run that goes by the old ones', async () => {
     await server().connect();
     const { sample, call, departmentId } = server();
@@ -184,5 +234,32 @@ describe('the settings of the connection', () => {
     expect(await lastRun(server())).toMatchObject({ trigger: 'settings', state: 'done' });
     expect((await connectionOf(server())).sources.map(({ dataSourceId }) => dataSourceId)).toEqual([sample.bugsId]);
     expect((await sync(server())).state).toBe('done');
+  });
+});
+
+describe('the prefix of branch names', () => {
+  const server = useTestServer({ environment: { NOTION_ISSUE_PREFIX: 'ENG' } });
+
+  it('is NOTION_ISSUE_PREFIX in a department that sets none, and its own in one that sets it', async () => {
+    const { call, departmentId, sample } = server();
+    sample.workspace.people.changeUniqueIdPrefix(sample.tasksId, null);
+    const other = await call<{ id: string }>('POST', '/departments', { name: 'Other team' });
+    const settings = { database: sample.databaseUrl, token: sample.token };
+    await call('PUT', `/departments/${departmentId}/notion`, settings);
+    await call('PUT', `/departments/${other.body.id}/notion`, { ...settings, prefix: 'WEB' });
+    await server().settled();
+    const keyOf = async (branch: string, id: string) => {
+      const query = new URLSearchParams({ branch, repository: 'web', departmentId: id });
+      const { body } = await call<BranchLink>('GET', `/branches/resolve?${query.toString()}`);
+      return body.issue?.key ?? null;
+    };
+    expect([await keyOf('feature/ENG-42', departmentId), await keyOf('feature/WEB-42', departmentId)]).toEqual([
+      'ENG-42',
+      null,
+    ]);
+    expect([await keyOf('feature/ENG-42', other.body.id), await keyOf('feature/WEB-42', other.body.id)]).toEqual([
+      null,
+      'WEB-42',
+    ]);
   });
 });

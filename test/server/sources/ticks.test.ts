@@ -59,7 +59,7 @@ describe('the ticks of the poller', () => {
     expect(syncJobName).toBe('NotionSyncCronJob');
   });
 
-  it('a change in Notion is here after the next tick', async () => {
+  it('a status change in Notion is here within 10 minutes, with the next tick', async () => {
     await server().connect();
     const { workspace } = server().sample;
     workspace.people.setStatus(workspace.findPage('NT-42'), 'In Review');

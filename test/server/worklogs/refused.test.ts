@@ -53,6 +53,29 @@ describe('a worklog that Notion refuses', () => {
     expect(answer.body.items[0]).toMatchObject({ state: 'done' });
   });
 
+  it('because the integration may only read names every missing capability, while the sync goes on', async () => {
+    const { connect, deliver, sample, poll, clock } = server();
+    await connect();
+    const { workspace } = sample;
+    workspace.people.setCapabilities(integrationId(), {
+      updateContent: false,
+      insertContent: false,
+      insertComments: false,
+    });
+    const worklog = await book(server());
+    await deliver();
+    expect([texts(server()), hours(server())]).toEqual([[], 2.5]);
+    expect(await find(server(), worklog)).toMatchObject({
+      state: 'blocked',
+      comment: { state: 'blocked', code: 'notion.capability', detail: expect.stringMatching(/"Insert comments"/u) },
+      timeSpent: { state: 'blocked', code: 'notion.capability', detail: expect.stringMatching(/"Update content"/u) },
+    });
+    workspace.people.rename(workspace.findPage('NT-42'), 'Read all the same');
+    clock.advance(10 * minuteMs);
+    await poll();
+    expect((await server().call('GET', '/issues/NT-42')).body).toMatchObject({ title: 'Read all the same' });
+  });
+
   it('because pages may not be read names that capability', async () => {
     const { connect, deliver, sample } = server();
     await connect();

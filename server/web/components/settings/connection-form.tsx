@@ -12,6 +12,10 @@ import { Section } from './section.tsx';
 import { ConnectionGuide } from './connection-guide.tsx';
 import { Findings } from './findings.tsx';
 
+const storedHint = 'Stored encrypted and never shown again.';
+const renewHint =
+  'For a new one, refresh the token of the same connection in Notion: another connection cannot change the comments of this one.';
+
 type Done = { kind: 'saved' } | { kind: 'tested'; test: NotionTest };
 
 /** The connection to Notion. The token goes in and never comes back. */
@@ -62,7 +66,7 @@ export function ConnectionForm({ connection }: { connection: NotionConnection })
           autocomplete="off"
           field="token"
           placeholder={connection.hasToken ? 'Saved. Leave empty to keep it.' : 'ntn_…'}
-          hint="Stored encrypted and never shown again."
+          hint={connection.hasToken ? `${storedHint} ${renewHint}` : storedHint}
           value={token}
           onValue={setToken}
           failure={action.failure}
