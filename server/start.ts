@@ -15,7 +15,7 @@ import { listen, type Listening } from './http/listen.ts';
 import { trackBackground } from './jobs/background.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { endLeasesOfTheDead } from './jobs/lease.ts';
-import { createBudgetStore } from './notion/budget.repository.ts';
+import { createBudgetStore } from './budgets/budgets.repository.ts';
 import { createNotionGateway } from './notion/gateway.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';

@@ -106,9 +106,9 @@ function createSession(token: string, budget: Budget, options: GatewayOptions, h
   }
 
   async function takeTurn(): Promise<void> {
-    const turn = await budget.take({ priority, patienceMs, workspace, probes });
-    ({ wasBlocked } = turn);
-    for (const [reason, waitedMs] of Object.entries(turn.waited)) noteWait(reason, waitedMs);
+    const taken = await budget.take({ priority, patienceMs, workspace, probes });
+    ({ wasBlocked } = taken);
+    for (const [reason, waitedMs] of Object.entries(taken.waited)) noteWait(reason, waitedMs);
   }
 
   async function send<T>(request: (client: Client) => Promise<T>): Promise<T> {

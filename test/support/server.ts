@@ -11,7 +11,7 @@ import { prepareFirstStart } from '../../server/departments/first-start.usecases
 import { createEventFeed, type EventFeed } from '../../server/events/feed.ts';
 import { createApp } from '../../server/http/app.ts';
 import { trackBackground } from '../../server/jobs/background.ts';
-import { createBudgetStore } from '../../server/notion/budget.repository.ts';
+import { createBudgetStore } from '../../server/budgets/budgets.repository.ts';
 import { createNotionGateway } from '../../server/notion/gateway.ts';
 import type { Services } from '../../server/services.ts';
 import { pollNotion } from '../../server/sources/sources.jobs.ts';

@@ -7,7 +7,7 @@ import {
   type Priority,
   type Turn,
 } from '../../../server/notion/budget.ts';
-import { createBudgetStore } from '../../../server/notion/budget.repository.ts';
+import { createBudgetStore } from '../../../server/budgets/budgets.repository.ts';
 import { createTestClock, hourMs, minuteMs, secondMs } from '../../support/clock.ts';
 import { openTestDatabase } from '../../support/database.ts';
 
@@ -181,8 +181,8 @@ describe('the budget of requests', () => {
     const database = await openTestDatabase();
     const clock = createTestClock();
     const servers = [1, 2, 3].map(() => budgetOf(20, createBudgetStore(database.db), clock));
-    const asked = Array.from({ length: 30 }, (_, index) => servers[index % 3]?.take({ patienceMs: 0 }));
-    const answers = await Promise.allSettled(asked);
+    const rounds = Array.from({ length: 10 }, () => servers.map(({ take }) => take({ patienceMs: 0 })));
+    const answers = await Promise.allSettled(rounds.flat());
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(20);
     await database.close();
   });

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createBudgetStore } from '../../../server/notion/budget.repository.ts';
+import { createBudgetStore } from '../../../server/budgets/budgets.repository.ts';
 import { backoffMs, createNotionGateway } from '../../../server/notion/gateway.ts';
 import { readDataSource, readPage } from '../../../server/notion/reading.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import type { Clock } from '../../../server/context.ts';
 import type { LedgerComment } from '../../../server/demo/workspace/workspace.ts';
-import { createBudgetStore } from '../../../server/notion/budget.repository.ts';
+import { createBudgetStore } from '../../../server/budgets/budgets.repository.ts';
 import { createNotionGateway } from '../../../server/notion/gateway.ts';
 import type { Services } from '../../../server/services.ts';
 import { deliverDue } from '../../../server/worklogs/outbox.usecases.ts';

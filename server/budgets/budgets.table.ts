@@ -1,5 +1,5 @@
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core';
-import type { BudgetState } from './budget.ts';
+import type { BudgetState } from '../notion/budget.ts';
 
 /** The request budget of a Notion token (by its hash) or the pause of a workspace, shared by all servers. */
 export const notionBudget = pgTable('notion_budget', {

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database } from '../database/database.ts';
-import { freshBudget, type BudgetStore } from './budget.ts';
-import { notionBudget } from './budget.table.ts';
+import { freshBudget, type BudgetStore } from '../notion/budget.ts';
+import { notionBudget } from './budgets.table.ts';
 
 /** Budgets in the database, one row each. Not owned by a department: several may use the same token. */
 export function createBudgetStore(db: Database): BudgetStore {
