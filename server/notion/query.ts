@@ -3,14 +3,15 @@ import { z } from 'zod';
 import { NotionFailure } from './failure.ts';
 import type { NotionSession } from './gateway.ts';
 
-type Filter = Record<string, unknown>;
+export type Filter = Record<string, unknown>;
 
 /** A way to walk all rows in order, so that a query that Notion cuts at 10,000 rows can go on behind its last row. */
-interface Order {
+export interface Order {
   sort: Record<string, string>;
   from: (value: number) => Filter;
   /** Exactly the rows with this value; undefined where values are unique. */
   only?: (value: number) => Filter[];
+  to: (value: number) => Filter;
   valueOf: (row: Row) => number;
   next: (value: number) => number;
 }
@@ -31,24 +32,23 @@ const result = z.looseObject({
 });
 
 const minuteMs = 60_000;
-/** A cursor may be refused again and again without any progress; then the run fails instead of going round. */
-const maxLostCursors = 5;
-
-function byTime(timestamp: 'last_edited_time' | 'created_time'): Order {
+export function byTime(timestamp: 'last_edited_time' | 'created_time'): Order {
   const at = (operator: string, ms: number) => ({ timestamp, [timestamp]: { [operator]: new Date(ms).toISOString() } });
   return {
     sort: { timestamp, direction: 'ascending' },
     from: (ms) => at('on_or_after', ms),
+    to: (ms) => at('before', ms + minuteMs),
     only: (ms) => [at('on_or_after', ms), at('before', ms + minuteMs)],
     valueOf: (entry) => floorToMinute(Date.parse(entry[timestamp])),
     next: (ms) => ms + minuteMs,
   };
 }
 
-function byNumber(property: string): Order {
+export function byNumber(property: string): Order {
   return {
     sort: { property, direction: 'ascending' },
     from: (number) => ({ property, unique_id: { greater_than_or_equal_to: number } }),
+    to: (number) => ({ property, unique_id: { less_than_or_equal_to: number } }),
     valueOf: (entry) => numberOf(entry, property),
     next: (number) => number + 1,
   };
@@ -58,6 +58,9 @@ function numberOf(entry: Row, property: string): number {
   const value = Object.values(entry.properties).find(({ id }) => id === property);
   return z.looseObject({ unique_id: z.looseObject({ number: z.int() }) }).parse(value).unique_id.number;
 }
+
+/** Rows per answer, Notion's most. */
+export const pageSize = 100;
 
 export interface RowsWanted {
   dataSourceId: string;
@@ -71,54 +74,8 @@ export interface RowsWanted {
   by?: 'last_edited_time' | 'created_time';
 }
 
-/**
- * All rows of a data source, page by page, ascending by time. Complete beyond Notion's cap, and a cursor that Notion
- * refuses half way restarts behind the last row. A row may come twice; none is left out.
- */
-export async function* queryRows(session: NotionSession, wanted: RowsWanted): AsyncGenerator<unknown[]> {
-  const first = wanted.by ?? 'last_edited_time';
-  const second = first === 'created_time' ? [] : [byTime('created_time')];
-  const orders = [byTime(first), ...second, ...(wanted.uniqueId === null ? [] : [byNumber(wanted.uniqueId)])];
-  yield* walk(session, wanted, orders, [], wanted.since === null ? null : floorToMinute(wanted.since.getTime()));
-}
-
-async function* walk(
-  session: NotionSession,
-  wanted: RowsWanted,
-  orders: readonly Order[],
-  base: readonly Filter[],
-  start: number | null,
-): AsyncGenerator<unknown[]> {
-  const [order, ...finer] = orders;
-  if (order === undefined) {
-    throw new NotionFailure(
-      'rejected',
-      'More than 10,000 rows share one minute, and the data source has no ID property to tell them apart. Add an ID property in Notion.',
-    );
-  }
-  let from = start;
-  let lostCursors = 0;
-  for (;;) {
-    let last = from;
-    const filters = [...base, ...(from === null ? [] : [order.from(from)])];
-    const end = yield* chain(session, wanted, order, filters, (value) => {
-      last = value;
-    });
-    if (end === 'complete') return;
-    lostCursors = end === 'stale' && last === from ? lostCursors + 1 : 0;
-    if (lostCursors > maxLostCursors) throw new NotionFailure('unavailable', 'Notion keeps refusing its own cursors.');
-    if (last === null || last !== from || end === 'stale') {
-      from = last;
-      continue;
-    }
-    // The cap holds back rows that all share one value: walk these in a finer order, then go on behind them.
-    if (order.only !== undefined) yield* walk(session, wanted, finer, [...base, ...order.only(last)], null);
-    from = order.next(last);
-  }
-}
-
 /** One query with its cursors. Answers whether it saw all rows, was capped, or lost its cursor. */
-async function* chain(
+export async function* chain(
   session: NotionSession,
   wanted: RowsWanted,
   order: Order,
@@ -129,7 +86,7 @@ async function* chain(
   for (;;) {
     const answer = await queryOnce(session, wanted, order, filters, cursor);
     if (answer === 'stale') return 'stale';
-    const rows = answer.results.filter((entry) => row.safeParse(entry).data?.object === 'page');
+    const rows = answer.results.filter(isPage);
     const last = rows.at(-1);
     yield rows;
     const value = last === undefined ? Number.NaN : order.valueOf(row.parse(last));
@@ -139,17 +96,17 @@ async function* chain(
   }
 }
 
-async function queryOnce(
+export async function queryOnce(
   session: NotionSession,
   { dataSourceId, only, uniqueId }: RowsWanted,
   order: Order,
   filters: readonly Filter[],
-  cursor: string | undefined,
+  cursor?: string,
 ): Promise<z.output<typeof result> | 'stale'> {
   const shown = only === undefined ? {} : { filter_properties: uniqueId === null ? only : [...only, uniqueId] };
   const parameters = {
     data_source_id: dataSourceId,
-    page_size: 100,
+    page_size: pageSize,
     result_type: 'page',
     sorts: [order.sort],
     ...(filters.length === 0 ? {} : { filter: filters.length === 1 ? filters[0] : { and: filters } }),
@@ -165,6 +122,19 @@ async function queryOnce(
   }
 }
 
-function floorToMinute(ms: number): number {
+export function isPage(entry: unknown): boolean {
+  return row.safeParse(entry).data?.object === 'page';
+}
+
+export function floorToMinute(ms: number): number {
   return Math.floor(ms / minuteMs) * minuteMs;
+}
+
+/** What a row is sorted by; undefined where it has none. */
+export function valueIfAny(entry: unknown, { valueOf }: Order): number | undefined {
+  try {
+    return valueOf(row.parse(entry));
+  } catch {
+    return undefined;
+  }
 }

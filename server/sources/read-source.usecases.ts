@@ -1,4 +1,4 @@
-import { queryRows } from '../notion/query.ts';
+import { queryAllRows, queryRows } from '../notion/rows.ts';
 import { readDataSource } from '../notion/reading.ts';
 import { changesCells } from '../notion/schema-change.ts';
 import { inRun, type RunContext } from './run-context.ts';
@@ -37,13 +37,25 @@ function isFullReadNeeded(read: SourceRow, stored: SourceRow): boolean {
 /** Answers the new watermark: the newest edit that was read and stored. */
 async function readRows(run: RunContext, row: SourceRow): Promise<Date | null> {
   const full = row.fullReadNeeded || row.watermark === null;
-  const since = full || row.watermark === null ? null : new Date(row.watermark.getTime() - overlapMs);
-  const store = createPageStore(run, row, { full });
-  const uniqueId = row.properties?.uniqueId ?? null;
+  const wanted = { dataSourceId: row.dataSourceId, uniqueId: row.properties?.uniqueId ?? null };
+  const { session } = run;
+  const readSince = session.notionNow();
+  const store = createPageStore(run, row, full ? { full, readSince } : { full });
   let { watermark } = row;
-  for await (const rows of queryRows(run.session, { dataSourceId: row.dataSourceId, since, uniqueId })) {
+  const pages = full ? queryAllRows(session, wanted) : queryRows(session, { ...wanted, since: readFrom(row) });
+  for await (const rows of pages) {
     // An interrupted full read starts over: only a finished one may leave a watermark behind it.
     watermark = await store(rows, { watermark, isKept: !full });
   }
   return watermark;
+}
+
+/**
+ * Where an incremental read begins. What was edited long before the last poll was shown by that: else a poll would read
+ * what was imported in one minute again and again, for as long as nobody edits anything.
+ */
+function readFrom({ watermark, polledAt }: SourceRow): Date | null {
+  if (watermark === null) return null;
+  const behindPollMs = polledAt === null ? 0 : polledAt.getTime() - 2 * overlapMs;
+  return new Date(Math.max(watermark.getTime() - overlapMs, behindPollMs));
 }

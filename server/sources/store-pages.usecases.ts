@@ -33,8 +33,15 @@ export type PageStore = (
 type Broken = { raw: unknown; error: string };
 type Understood = MappedPage | Broken | 'settled';
 
-/** Makes the function that turns answered rows into stored issues, for one source in one run. */
-export function createPageStore(run: RunContext, row: SourceRow, { full }: { full: boolean }): PageStore {
+/**
+ * Makes the function that turns answered rows into stored issues, for one source in one run. Rows that do not come in
+ * the order of their edits say nothing about edits after `readSince`, when their reading began.
+ */
+export function createPageStore(
+  run: RunContext,
+  row: SourceRow,
+  { full, readSince }: { full: boolean; readSince?: Date },
+): PageStore {
   const understood = pageReader(run, row, full);
   return async (rows, { watermark, isKept }) => {
     const read: Understood[] = [];
@@ -42,7 +49,7 @@ export function createPageStore(run: RunContext, row: SourceRow, { full }: { ful
     const pages = read.filter((page) => page !== 'settled' && 'pageId' in page);
     const broken = read.filter((page) => page !== 'settled' && 'raw' in page);
     const observedAt = run.session.notionNow();
-    const next = laterOf(watermark, newestEdit(pages, observedAt));
+    const next = laterOf(watermark, newestEdit(pages, readSince ?? observedAt));
     await inRun(run, async (ctx) => {
       const source = await repository.lockSource(ctx, row.id);
       const unread = rows.length - pages.length - broken.length;

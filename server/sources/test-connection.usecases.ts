@@ -4,7 +4,7 @@ import { dashed } from '../../shared/notion-id.ts';
 import { NotionFailure, notionProblem } from '../notion/failure.ts';
 import type { Ctx } from '../context.ts';
 import type { NotionSession } from '../notion/gateway.ts';
-import { queryRows } from '../notion/query.ts';
+import { queryRows } from '../notion/rows.ts';
 import { readBot, readDataSource } from '../notion/reading.ts';
 import { readSchema } from '../notion/schema.ts';
 import { readUsers } from '../notion/users.ts';

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { Hono, type Context } from 'hono';
+import { setTimeout } from 'node:timers/promises';
 import { answerRequest, logRequest, problemAnswer, type Answer, type Incoming } from './answering.ts';
 import { deliver } from './delivery.ts';
 import { requestId } from './ids.ts';
@@ -37,10 +38,12 @@ export interface AppOptions {
   file?: WorkspaceFile | undefined;
   /** Shows the pages to people and lets them change what is there. */
   showPages?: boolean | undefined;
+  /** How long every answer takes at least; none unless told. */
+  latencyMs?: number | undefined;
 }
 
 /** The HTTP face of a workspace. A change is in the file before its answer leaves. */
-export function workspaceApp(workspace: Workspace, { file, showPages = false }: AppOptions): Hono<Env> {
+export function workspaceApp(workspace: Workspace, { file, showPages = false, latencyMs = 0 }: AppOptions): Hono<Env> {
   const { desk, faults } = workspace;
   const app = new Hono<Env>();
 
@@ -54,6 +57,7 @@ export function workspaceApp(workspace: Workspace, { file, showPages = false }: 
     desk.requests.count += 1;
     const id = requestId(desk.requests.count);
     const incoming = await readIncoming(context, route, id);
+    if (latencyMs > 0) await setTimeout(latencyMs);
     const headers = { date: desk.state.clock.now().toUTCString(), 'x-notion-request-id': id };
     const armed = faults.meet(incoming.method, incoming.path);
     const log = (status: number | null, changed: boolean) => logRequest(desk, incoming, status, changed);

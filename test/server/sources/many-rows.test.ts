@@ -1,7 +1,18 @@
+import * as fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { minuteMs } from '../../support/clock.ts';
+import { runs } from '../../support/effort.ts';
 import { startTestServer, type TestServer, type TestServerOptions } from '../../support/server.ts';
-import { beforeAnswer, connectionOf, expectStoreIsTrue, lastRun, nextTick, sync, tick } from './support.ts';
+import {
+  beforeAnswer,
+  connectionOf,
+  expectStoreIsTrue,
+  lastRun,
+  nextTick,
+  requestsDuring,
+  sync,
+  tick,
+} from './support.ts';
 
 async function serverWith(workspace: TestServerOptions['workspace']): Promise<TestServer> {
   const server = await startTestServer({ workspace: workspace ?? {} });
@@ -70,6 +81,58 @@ describe('more rows than one query reaches', () => {
   });
 });
 
+describe('the requests of a read', () => {
+  it('of all rows are at most one for every hundred and five more, whatever numbers are missing', async () => {
+    const gaps = fc.record({ rows: fc.integer({ min: 1, max: 900 }), gone: fc.array(fc.nat(899), { maxLength: 500 }) });
+    await fc.assert(
+      fc.asyncProperty(gaps, async ({ rows, gone }) => {
+        const server = await startTestServer();
+        const { workspace, tasksId } = server.sample;
+        importRows(server, rows);
+        const all = workspace.rows(tasksId);
+        for (const index of new Set(gone.filter((one) => one < all.length))) workspace.people.trash(all[index] ?? '');
+        const live = all.filter((pageId) => workspace.page(pageId)?.inTrash === false).length;
+        const requests = await requestsDuring(server, () => server.connect());
+        const queries = requests.filter((request) => request === `POST /v1/data_sources/${tasksId}/query`);
+        expect(queries.length).toBeLessThanOrEqual(Math.ceil(live / 100) + 5);
+        await expectStoreIsTrue(server);
+        await server.close();
+      }),
+      { numRuns: runs(3) },
+    );
+  });
+
+  it('of all rows are under way side by side', async () => {
+    const server = await serverWith({});
+    importRows(server, 700);
+    const { faults } = server.sample.workspace;
+    const path = `/v1/data_sources/${server.sample.tasksId}/query`;
+    const held = Array.from({ length: 6 }, (_, index) =>
+      faults.next({ path, skip: index === 0 ? 1 : 0 }, { answer: { kind: 'real' }, hold: true }),
+    );
+    const connected = server.connect();
+    await Promise.all(held.map(({ reached }) => reached));
+    for (const { release } of held) release();
+    await connected;
+    await expectStoreIsTrue(server);
+  });
+
+  it('of a quiet tick are two for each data source, also after very many rows came in one minute', async () => {
+    const server = await serverWith({});
+    await server.connect();
+    server.clock.advance(10 * minuteMs);
+    importRows(server, 650);
+    server.clock.advance(minuteMs);
+    await tick(server);
+    await nextTick(server);
+    for (let quiet = 0; quiet < 3; quiet += 1) {
+      server.clock.advance(10 * minuteMs);
+      expect(await requestsDuring(server, () => tick(server))).toHaveLength(4);
+    }
+    await expectStoreIsTrue(server);
+  });
+});
+
 describe('cursors that Notion refuses', () => {
   it('half way let the query start again behind the last row, and no row is left out', async () => {
     const server = await serverWith({});
@@ -101,10 +164,11 @@ describe('cursors that Notion refuses', () => {
 
   it('for ever end the run instead of going round', async () => {
     const server = await serverWith({});
+    await server.connect();
+    server.clock.advance(minuteMs);
     importRows(server, 250);
     loseEveryCursor(server);
-    await server.connect();
-    expect(await lastRun(server)).toMatchObject({
+    expect(await tick(server)).toMatchObject({
       state: 'failed',
       error: { code: 'notion.unavailable', detail: 'Notion keeps refusing its own cursors.' },
     });

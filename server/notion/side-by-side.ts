@@ -1,0 +1,22 @@
+/**
+ * Takes what several generators give as it comes, while each already works on its next. When one fails, or nobody wants
+ * more, the others end after what they are doing.
+ */
+export async function* sideBySide<T>(generators: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
+  const next = async (generator: AsyncGenerator<T>) => ({ generator, result: await generator.next() });
+  const working = new Map(generators.map((generator) => [generator, next(generator)]));
+  try {
+    while (working.size > 0) {
+      const { generator, result } = await Promise.race(working.values());
+      if (result.done === true) {
+        working.delete(generator);
+        continue;
+      }
+      working.set(generator, next(generator));
+      yield result.value;
+    }
+  } finally {
+    const left = [...working];
+    await Promise.allSettled(left.flatMap(([generator, work]) => [work, generator.return(undefined)]));
+  }
+}
