@@ -218,7 +218,17 @@ test('a window that is not active asks nothing at all', async () => {
 
 test('switched off, nothing listens to what the person does', async () => {
   const { editor } = await openEditor();
-  for (const event of ['selection', 'saved', 'terminal', 'shell', 'debug', 'taskStart', 'taskEnd']) {
+  for (const event of [
+    'selection',
+    'edited',
+    'saving',
+    'saved',
+    'terminal',
+    'shell',
+    'debug',
+    'taskStart',
+    'taskEnd',
+  ]) {
     expect(editor.listeners(event)).toBe(0);
   }
 });
@@ -238,6 +248,44 @@ test('switched on, work is counted and sent, a cursor moved by code is not', asy
     return deliveries() > 0;
   });
   expect(deliveries()).toBe(1);
+});
+
+test('an edit in the file in front is work, one by another program or out of sight is not', async () => {
+  const { editor } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+  await until(() => editor.listeners('edited') === 1);
+  const document = { uri: fileUri('/w/app/a.ts'), languageId: 'typescript', isDirty: true };
+  const other = { uri: fileUri('/w/app/b.ts'), languageId: 'typescript', isDirty: true };
+  const delivered = (count: number) =>
+    until(async () => {
+      await pass(10_000);
+      return deliveries() === count;
+    });
+  const edit = async (changes: object = {}): Promise<void> => {
+    editor.fire('edited', { document, contentChanges: [{}], reason: undefined, ...changes });
+    await pass(130_000);
+  };
+  editor.window.activeTextEditor = { document };
+  await edit({ document: other });
+  document.isDirty = false;
+  // Written to the disk by another program and read in.
+  await edit();
+  editor.window.state.focused = false;
+  document.isDirty = true;
+  await edit();
+  expect(deliveries()).toBe(0);
+  editor.window.state.focused = true;
+  await edit();
+  await delivered(1);
+  // The editor tells of the first change after a save before it calls the document unsaved.
+  document.isDirty = false;
+  await edit();
+  document.isDirty = true;
+  await edit({ contentChanges: [] });
+  await delivered(2);
+  document.isDirty = false;
+  // Taken back to how it was saved.
+  await edit({ reason: 1 });
+  await delivered(3);
 });
 
 test('the setting reaches an open window at once, both ways', async () => {
