@@ -13,12 +13,14 @@ import { createCodingTime } from './host/coding-time.ts';
 import { createDialogs } from './host/dialogs.ts';
 import { folderOf, watchEditorGit } from './host/editor-git.ts';
 import { createEditor } from './host/editor.ts';
-import { createHttp } from './host/http.ts';
+import { createEventConnector } from './host/event-connection.ts';
+import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
 import { isRunning } from './host/lock.ts';
 import { branchBeingRebased } from './host/rebase.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { createSession } from './host/session.ts';
+import { listenToServer } from './host/server-news.ts';
 import { readSettings, setCounting } from './host/settings.ts';
 import { commands } from './ui/commands.ts';
 import type { Context } from './ui/context.ts';
@@ -45,8 +47,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
   const channel = owner.add(vscode.window.createOutputChannel('Tickmark', { log: true }));
   const session = owner.add(createSession(secrets, () => readSettings().server));
   const log = createLog(channel, () => [session.person()?.token ?? '']);
-  const http = createHttp({ fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` });
-  const api = createApi(http);
+  const network: Network = { fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` };
+  const api = createApi(createHttp(network));
   const onError = (error: unknown): void => log.fault('in the background', error);
   const common = {
     clock,
@@ -91,14 +93,16 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
   );
   const item = owner.add(createStatusItem(t, Object.keys(commands)));
   const view = owner.add(createTaskView({ clock, t, item, task, codingTime, worklogs: worklogs.queue }));
-  const setActive = (active: boolean): void => {
+  const news = owner.add(listenToServer({ ...common, log, task, connect: createEventConnector(network) }));
+  const followWindow = ({ active, focused }: vscode.WindowState): void => {
     task.setActive(active);
     view.setActive(active);
+    news.setFocused(focused);
   };
   const followCounting = (): void => void codingTime.follow().then(view.render).catch(onError);
 
-  setActive(vscode.window.state.active);
-  owner.add(vscode.window.onDidChangeWindowState((state) => setActive(state.active)));
+  followWindow(vscode.window.state);
+  owner.add(vscode.window.onDidChangeWindowState(followWindow));
   owner.add(session.onChange(() => task.setSession(session.state())));
   owner.add(session.onChange(followCounting));
   owner.add(

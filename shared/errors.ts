@@ -57,6 +57,11 @@ export const problems = {
   },
   'worklog.not_settled': { status: 409, title: 'Still being written to Notion', fix: 'Wait a minute and try again.' },
   'heartbeat.invalid': { status: 400, title: 'Heartbeat not usable', fix: 'Update the extension.' },
+  'events.too_many': {
+    status: 429,
+    title: 'Too many open streams of events',
+    fix: 'Close editor windows or programs that you do not use. The task is still refreshed every few minutes.',
+  },
   'notion.auth': {
     status: 401,
     title: 'Notion does not accept the token',

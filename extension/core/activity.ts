@@ -17,8 +17,15 @@ export interface ActivityPorts<D> {
 export interface Activity<D> {
   /** The person typed or clicked in this document. Called for every keystroke: it must stay cheap. */
   input: (document: D) => void;
+  /**
+   * The text in front of the person changed. Deleting a character, undoing and commands move the cursor without a sign
+   * of keyboard or mouse, so here the use of the window has to tell a person from a program.
+   */
+  edited: (document: D) => void;
   /** The person did something elsewhere in the window: came back to it, ran a command in the terminal. */
   used: (document: D | undefined) => void;
+  /** A save begins. What is typed from now on is not in it. */
+  saving: (document: D) => void;
   saved: (document: D) => void;
   /** A debugger or task started or ended; counts only with input since the last beat. */
   changed: (document: D | undefined) => void;
@@ -32,13 +39,14 @@ export function createActivity<D>({ clock, isWindowActive, onBeat }: ActivityPor
   let lastInputMs = 0;
   let inputSinceBeat = false;
   let inputSinceWrite = false;
+  /** Documents that are being written, with whether there was input before. */
+  const writing = new Map<D, boolean>();
 
   const beat = (document: D, isWrite: boolean): void => {
     last.wallMs = clock.nowMs();
     last.monotonicMs = clock.monotonicMs();
     lastDocument = document;
     inputSinceBeat = false;
-    if (isWrite) inputSinceWrite = false;
     onBeat(document, isWrite);
   };
 
@@ -46,6 +54,12 @@ export function createActivity<D>({ clock, isWindowActive, onBeat }: ActivityPor
     lastInputMs = wallMs;
     inputSinceBeat = true;
     inputSinceWrite = true;
+  };
+
+  const takeInput = (document: D): boolean => {
+    const had = inputSinceWrite;
+    inputSinceWrite = false;
+    return had || writing.get(document) === true;
   };
 
   const isDue = (document: D, wallMs: number): boolean =>
@@ -65,8 +79,15 @@ export function createActivity<D>({ clock, isWindowActive, onBeat }: ActivityPor
       if (document === undefined) note(clock.nowMs());
       else input(document);
     },
+    edited(document) {
+      if (isWindowActive()) input(document);
+    },
+    saving: (document) => void writing.set(document, takeInput(document)),
     saved(document) {
-      if (inputSinceWrite && isWindowActive()) beat(document, true);
+      // A save may come without its announcement, for example one that leaves out formatting.
+      const had = writing.get(document) ?? takeInput(document);
+      writing.delete(document);
+      if (had && isWindowActive()) beat(document, true);
     },
     changed(document) {
       if (document !== undefined && inputSinceBeat && isWindowActive()) beat(document, false);

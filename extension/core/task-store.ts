@@ -1,23 +1,14 @@
 import type { BranchLink } from '../../shared/api/branches.ts';
-import { backoffMs } from './backoff.ts';
+import { type Entry, entryFor, longestWaitMs, refreshMs, settle } from './branch-answers.ts';
 import { type BranchPosition, keyOfBranch, samePosition } from './branch-position.ts';
 import type { Clock } from './clock.ts';
-import type { Failure, Result } from './failure.ts';
+import type { Result } from './failure.ts';
 import type { Disposable } from './lifecycle.ts';
-import {
-  type BranchAnswer,
-  type RememberedAnswer,
-  type SessionState,
-  type TaskState,
-  deriveTaskState,
-} from './task-state.ts';
+import type { IsConcerned } from './news.ts';
+import { type RememberedAnswer, type SessionState, type TaskState, deriveTaskState } from './task-state.ts';
 
-/** An answer is shown as current for this long; the server is asked no more often. */
-export const refreshMs = 5 * 60_000;
-const firstRetryMs = 30_000;
-// Longer waits than a server asks for mean that the clock was set back.
-const longestWaitMs = 3_600_000;
-const mostBranches = 50;
+/** News come in clumps, and to many editors at once: they are answered by one question each, not all in one moment. */
+const gatherMs = { least: 50, spread: 200 };
 
 export interface TaskStorePorts {
   clock: Clock;
@@ -40,8 +31,10 @@ export interface TaskStore extends Disposable {
   setActive: (active: boolean) => void;
   /** Asks now. Resolves when the answer is shown. */
   refresh: () => Promise<void>;
-  /** Forgets what is known, except that it stays shown as old until the answer comes. */
-  expireAll: () => void;
+  /** The server told of a change: what is shown of it is asked for again, the rest when it is shown next. */
+  noteNews: (isConcerned: IsConcerned) => void;
+  /** The server can be heard now, and of what happened before `sinceMs` (wall clock) it told nothing. */
+  catchUp: (sinceMs: number) => void;
 }
 
 interface Question {
@@ -50,14 +43,6 @@ interface Question {
   atMs: number;
   epoch: number;
   generation: number;
-}
-
-interface Entry extends BranchAnswer {
-  /** Answers older than this question are dropped: the slow answer of an earlier question may come last. */
-  generation: number;
-  failures: number;
-  nextAskMs: number;
-  underWay: Promise<void> | null;
 }
 
 /** Makes the store. Nothing is asked before a session and a position are set. */
@@ -69,6 +54,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
   let active = true;
   let epoch = 0;
   let timer: Disposable | undefined;
+  let gathering: Disposable | undefined;
 
   const currentEntry = (): Entry | undefined =>
     position === null || position.branch === null
@@ -85,6 +71,8 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     const entry = currentEntry();
     // A branch seen for the first time is asked for at once, also in a window without focus.
     if (entry === undefined) void ask();
+    // One question at a time: the one under way is followed by another, so that changes on end starve no answer.
+    else if (entry.isOutdated && entry.underWay === null) void ask();
     else if (active && entry.underWay === null) {
       const waitMs = entry.nextAskMs - clock.nowMs();
       if (waitMs <= 0 || waitMs > longestWaitMs) void ask();
@@ -104,6 +92,20 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     askIfDue();
   };
 
+  const expire = (isOld: (entry: Entry, branch: string) => boolean): void => {
+    let isShown = false;
+    for (const [branch, entry] of entries) {
+      if (!isOld(entry, branch)) continue;
+      entry.isOutdated = true;
+      isShown ||= entry === currentEntry();
+    }
+    if (!isShown || gathering !== undefined) return;
+    gathering = clock.after(gatherMs.least + ports.random() * gatherMs.spread, () => {
+      gathering = undefined;
+      askIfDue();
+    });
+  };
+
   const ask = (): Promise<void> => {
     if (session.kind !== 'signed_in' || position === null || position.branch === null) return Promise.resolve();
     const { repository, branch } = position;
@@ -111,7 +113,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     entry.generation += 1;
     const asked = { repository, branch, atMs: clock.nowMs(), epoch, generation: entry.generation };
     const underWay = answer(entry, asked);
-    entry.underWay = underWay;
+    Object.assign(entry, { underWay, lastAskMs: asked.atMs, isOutdated: false });
     return underWay;
   };
 
@@ -135,53 +137,14 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
       askIfDue();
     },
     refresh: ask,
-    expireAll() {
-      for (const entry of entries.values()) entry.nextAskMs = 0;
-      askIfDue();
-    },
+    // The first answer, still under way, may be older than the change.
+    noteNews: (isConcerned) =>
+      expire(({ link, underWay }, branch) => isConcerned(branch, link) || (link === null && underWay !== null)),
+    catchUp: (sinceMs) => expire(({ failure, lastAskMs }) => failure !== null || lastAskMs < sinceMs),
     dispose() {
       epoch += 1;
       timer?.dispose();
+      gathering?.dispose();
     },
   };
-}
-
-function entryFor(entries: Map<string, Entry>, key: string): Entry {
-  const known = entries.get(key);
-  const entry = known ?? {
-    link: null,
-    askedAtMs: 0,
-    answeredAtMs: 0,
-    failure: null,
-    generation: 0,
-    failures: 0,
-    nextAskMs: 0,
-    underWay: null,
-  };
-  // Re-inserted at the end, so that the first one is the one unused for longest.
-  entries.delete(key);
-  entries.set(key, entry);
-  const [oldest] = entries.keys();
-  if (entries.size > mostBranches && oldest !== undefined) entries.delete(oldest);
-  return entry;
-}
-
-function settle(
-  entry: Entry,
-  result: Result<BranchLink>,
-  { askedAtMs, nowMs, random }: { askedAtMs: number; nowMs: number; random: number },
-): void {
-  if (!result.ok) {
-    entry.failure = result.failure;
-    entry.failures += 1;
-    entry.nextAskMs = nowMs + retryMs(result.failure, entry.failures, random);
-    return;
-  }
-  const answered = { link: result.value, askedAtMs, answeredAtMs: nowMs, failure: null };
-  Object.assign(entry, answered, { failures: 0, nextAskMs: nowMs + refreshMs });
-}
-
-function retryMs(failure: Failure, failures: number, random: number): number {
-  const askedMs = Math.min(failure.retryAfterMs ?? 0, longestWaitMs);
-  return backoffMs(failures, random, { firstMs: firstRetryMs, longestMs: refreshMs, askedMs });
 }

@@ -7,7 +7,7 @@ export type Surroundings = Omit<Parameters<typeof categoryOf>[0], 'language'>;
 
 /**
  * Listens to what a person does. Nothing is registered before this is called, and nothing is left after its disposal.
- * Only selection changes by keyboard or mouse are own input: code moves the cursor too.
+ * A selection change is own input by keyboard or mouse only: code moves the cursor too.
  */
 export function listenToActivity(
   activity: Activity<vscode.TextDocument>,
@@ -23,6 +23,15 @@ export function listenToActivity(
       if (event.kind === Keyboard || event.kind === Mouse) activity.input(event.textEditor.document);
     }),
   );
+  owner.add(
+    vscode.workspace.onDidChangeTextDocument(({ document, reason }) => {
+      if (document !== current() || !vscode.window.state.focused) return;
+      // What another program wrote to the disk is read in and is not unsaved then; only undoing leads there too. That a
+      // document has become unsaved is told by an event of its own, after the one with the change.
+      if (document.isDirty || reason !== undefined) activity.edited(document);
+    }),
+  );
+  owner.add(vscode.workspace.onWillSaveTextDocument(({ document }) => activity.saving(document)));
   owner.add(vscode.workspace.onDidSaveTextDocument(activity.saved));
   owner.add(
     vscode.window.onDidChangeWindowState(({ active }) => {

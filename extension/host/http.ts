@@ -17,7 +17,13 @@ export interface HttpRequest {
 export type Http = (connection: Connection, request: HttpRequest) => Promise<Answer>;
 
 /** The part of the global `fetch` that is used. */
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+type Fetch = (url: string, init: RequestInit) => Promise<Response>;
+
+/** The way out of this machine, and the name we give ourselves there. */
+export interface Network {
+  fetch: Fetch;
+  userAgent: string;
+}
 
 const timeoutMs = 15_000;
 
@@ -25,7 +31,7 @@ const timeoutMs = 15_000;
  * One request; never throws. Redirects are not followed: the token was stored for one address, and a sign-in page of the
  * network is no answer.
  */
-export function createHttp({ fetch, userAgent }: { fetch: Fetch; userAgent: string }): Http {
+export function createHttp({ fetch, userAgent }: Network): Http {
   return async (connection, { method, path, query = {}, body }) => {
     const url = new URL(connection.address + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
@@ -43,13 +49,18 @@ export function createHttp({ fetch, userAgent }: { fetch: Fetch; userAgent: stri
         signal: AbortSignal.timeout(timeoutMs),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const text = await response.text();
-      const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
-      return { kind: 'answer', status: response.status, body: parseJson(text), retryAfterMs };
+      return await readAnswer(response);
     } catch (error) {
       return { kind: 'none', reason: reasonOf(error) };
     }
   };
+}
+
+/** Reads an answer to its end. Rejects when the connection breaks. */
+export async function readAnswer(response: Response): Promise<Answer> {
+  const text = await response.text();
+  const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
+  return { kind: 'answer', status: response.status, body: parseJson(text), retryAfterMs };
 }
 
 function parseJson(text: string): unknown {
@@ -66,7 +77,7 @@ function readRetryAfter(text: string | null): number | null {
 }
 
 /** `fetch` hides the reason (`ECONNREFUSED`, a certificate) in the cause. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'No answer.';
   if (error.name === 'TimeoutError') return `No answer within ${timeoutMs / 1000} seconds.`;
   const cause = error.cause instanceof Error ? error.cause : error;

@@ -83,10 +83,6 @@ async function submit(ports: LogTimePorts, name: string, body: NewWorklog): Prom
 function messageOf(delivery: Delivery, duration: string, name: string, t: Translate): string | null {
   if (delivery.kind === 'delivered') return t('Logged {0} on {1}.', duration, name);
   if (delivery.kind === 'parked') return null;
-  return t(
-    '{0} on {1} is saved here and is sent when the server answers. {2}',
-    duration,
-    name,
-    delivery.failure.detail,
-  );
+  // A toast is cut behind some 60 characters; why the server does not answer is said by the status item.
+  return t('{0} on {1} is saved here until the server answers.', duration, name);
 }

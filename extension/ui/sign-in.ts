@@ -35,7 +35,7 @@ export async function signIn({ dialogs, session, api, t, openServerSetting }: Si
   const token = await dialogs.askText({
     title: t('Sign in to Tickmark'),
     prompt: t(
-      'Personal token of {0}, from its page under “Tokens”. Other server: “Tickmark: Set Server Address”.',
+      'Personal token of {0}, from its page: “Settings”, “My tokens”. Other server: “Tickmark: Set Server Address”.',
       address,
     ),
     placeholder: t('Paste the token'),
@@ -71,7 +71,8 @@ function checkToken(token: string, t: Translate): Finding | undefined {
 }
 
 function explain(failure: Failure, address: string, t: Translate): string {
-  if (failure.kind === 'unauthorised') return t('This token is not accepted by {0}. Copy it there again.', address);
+  if (failure.kind === 'unauthorised')
+    return t('This token is not accepted by {0}. Make another on its page, under “My tokens”.', address);
   const advice =
     failure.kind === 'offline'
       ? t('Is the server running at {0}?', address)

@@ -7,6 +7,7 @@ import type { Env } from '../http/env.ts';
 import type { Services } from '../services.ts';
 import type { EventFeed, Subscriber } from './feed.ts';
 
+/** Proxies end a connection on which nothing moves, often after a minute. */
 const keepAliveMs = 25_000;
 /** A token that was revoked ends its open connections at the latest after this long. */
 const lookAgainMs = 30_000;
@@ -21,18 +22,21 @@ export function eventRoutes({ clock }: Pick<Services, 'clock'>, feed: EventFeed)
       tag: 'Events',
       summary: 'What changes, as server-sent events',
       description:
-        'Events `issue`, `worklog`, `branch` and `run`, each with the ids of what changed, after a first event `ready`. Send `Last-Event-ID` to go on where a connection ended; events are kept for a day.',
+        'Events `issue`, `worklog`, `branch` and `run`, each with the ids of what changed, after a first event `ready`. Send `Last-Event-ID` to go on where a connection ended; events are kept for a day. A comment every 25 seconds says that the connection lives. One person may have 32 of them.',
       who: 'developer',
       answers: { 200: { schema: z.string(), description: 'The stream', contentType: 'text/event-stream' } },
     }),
     async (c) => {
       const subscription = await feed.subscribe(subscriberOf(c));
+      // nginx would collect the events until there are enough for it.
+      c.header('X-Accel-Buffering', 'no');
       return streamSSE(c, async (stream) => {
         stream.onAbort(subscription.end);
         await stream.writeSSE({ event: 'ready', data: '{}' });
         let lookedAtMs = clock.now().getTime();
         for (;;) {
-          const next = await subscription.next(keepAliveMs);
+          const untilLookMs = lookedAtMs + lookAgainMs - clock.now().getTime();
+          const next = await subscription.next(Math.min(keepAliveMs, untilLookMs));
           if (next === 'ended' || stream.aborted) break;
           if (next === 'quiet') await stream.write(': still here\n\n');
           else await stream.writeSSE({ id: next.id, event: next.type, data: JSON.stringify(next.data) });

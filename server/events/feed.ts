@@ -1,3 +1,4 @@
+import { ProblemError } from '../../shared/errors.ts';
 import type { Database } from '../database/database.ts';
 import {
   findPosition,
@@ -24,7 +25,10 @@ export interface Subscription {
 
 /** Hands stored events to the open connections of this server, to each in the same order, none twice. */
 export interface EventFeed {
-  /** Resolves when nothing that is announced from then on can be missed. */
+  /**
+   * Resolves when nothing that is announced from then on can be missed.
+   * @throws ProblemError events.too_many when the person has as many connections as a person needs.
+   */
   subscribe: (subscriber: Subscriber) => Promise<Subscription>;
   /** Reads new events now; called by a timer and as a hint after a change. */
   look: () => Promise<void>;
@@ -34,6 +38,8 @@ export interface EventFeed {
 const pageSize = 500;
 /** A client that does not read is cut off, so that it fills no memory; it comes back with its Last-Event-ID. */
 const maxWaiting = 1000;
+/** Each window that a person works in keeps one; more is a client that opens and never closes. */
+export const maxStreamsOfOne = 32;
 
 interface Open extends Subscriber {
   /** What was there before a subscription "from now on". */
@@ -85,7 +91,14 @@ export function createEventFeed(db: Database): EventFeed {
     subscriber.wake();
   }
 
+  function refuseTooMany(personId: string): void {
+    const theirs = [...open].filter((subscriber) => subscriber.personId === personId).length;
+    if (theirs < maxStreamsOfOne) return;
+    throw new ProblemError('events.too_many', `You have ${theirs} streams of events open on this server.`);
+  }
+
   async function begin(subscriber: Subscriber): Promise<Subscription> {
+    refuseTooMany(subscriber.personId);
     const present = await readPresent(db);
     const { after: hadId, departmentIds } = subscriber;
     const mark = hadId === undefined ? undefined : await findPosition(db, departmentIds, hadId);

@@ -69,6 +69,23 @@ test('switched on, typing and saving become signs of activity without a file nam
   }
 });
 
+test('a save after a single key is a sign of activity, also when that key took something away', async () => {
+  const { window } = story;
+  const writes = async () => (await showSent()).lastHeartbeatsOfThisWindow.filter((beat) => beat.isWrite).length;
+  const tab = window.page.locator('.tab.active', { hasText: 'login.ts' });
+  const pressAndSave = async (key: string) => {
+    await window.page.keyboard.press(key);
+    await tab.and(window.page.locator('.dirty')).waitFor();
+    await window.page.keyboard.press('Control+S');
+    await tab.and(window.page.locator(':not(.dirty)')).waitFor();
+  };
+  const before = await writes();
+  await window.openFile('login.ts');
+  // Without a look at what is sent in between: that would be input too.
+  for (const key of ['x', 'y', 'Backspace', 'Control+Z', 'Delete', 'Control+Slash']) await pressAndSave(key);
+  expect((await writes()) - before).toBe(6);
+});
+
 test('they become coding time of the branch on the server', async () => {
   const { demo, window } = story;
   const span = `from=${switchedOnAt}&to=${new Date(Date.now() + 3_600_000).toISOString()}`;

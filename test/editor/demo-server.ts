@@ -65,7 +65,8 @@ function startDemo(data: string, token: string, port: string): Promise<RunningSe
   return startServer(process.execPath, [serverBundle, 'demo'], {
     cwd: data,
     env: { ...process.env, PORT: port, HOST: '127.0.0.1', TICKMARK_DATA: data, TICKMARK_ADMIN_TOKEN: token },
-    ready: /Page: +(http:\/\/127\.0\.0\.1:\d+)/,
+    // The test also needs what comes a little later.
+    ready: /Page: +(http:\/\/127\.0\.0\.1:\d+)[^]*Notion workspace: .*\n/,
     timeoutMs: 180_000,
   });
 }

@@ -48,7 +48,12 @@ test('time logged while the server is down is kept and the person is told', asyn
   await window.runCommand('Tickmark: Log Time');
   await window.answer('Log time', '45m');
   await window.answer('What was done', 'looked into the outage');
-  await window.notifications().filter({ hasText: 'is saved here and is sent when the server answers' }).waitFor();
+  await window.notifications().filter({ hasText: '45 m on NT-42 is saved here until the server answers.' }).waitFor();
+  const isCut = `{
+    const message = document.querySelector('.notification-toast .notification-list-item-message');
+    message.scrollWidth > message.clientWidth;
+  }`;
+  expect(await window.page.evaluate(isCut)).toBe(false);
   await window.screenshot('kept');
 });
 

@@ -53,6 +53,57 @@ test('a save is a beat when the person typed since the last one', () => {
   expect(beats).toEqual(['a', 'a!']);
 });
 
+test('a save is a beat after an edit of which the keyboard says nothing, such as a deleted character', () => {
+  const { activity, clock, beats, window } = open();
+  activity.input('a');
+  activity.saved('a');
+  activity.edited('a');
+  activity.saved('a');
+  expect(beats).toEqual(['a', 'a!', 'a!']);
+  clock.advance(beatEveryMs);
+  activity.edited('a');
+  activity.edited('a');
+  expect(beats).toEqual(['a', 'a!', 'a!', 'a']);
+  window.active = false;
+  clock.advance(beatEveryMs);
+  activity.edited('a');
+  window.active = true;
+  activity.saved('a');
+  expect(beats).toEqual(['a', 'a!', 'a!', 'a', 'a!']);
+});
+
+test('what is typed while a file is being written belongs to the next save', () => {
+  const { activity, beats } = open();
+  activity.input('a');
+  activity.saving('a');
+  activity.input('a');
+  activity.saved('a');
+  activity.saving('a');
+  activity.saved('a');
+  activity.saving('a');
+  activity.saved('a');
+  expect(beats).toEqual(['a', 'a!', 'a!']);
+});
+
+test('a save that was not announced, or was given up at first, is a beat all the same', () => {
+  const { activity, beats } = open();
+  activity.input('a');
+  activity.saved('a');
+  activity.input('a');
+  activity.saving('a');
+  activity.saving('a');
+  activity.saved('a');
+  expect(beats).toEqual(['a', 'a!', 'a!']);
+});
+
+test('an edit while nobody uses the window is nobody’s input', () => {
+  const { activity, beats, window } = open(false);
+  activity.edited('a');
+  window.active = true;
+  activity.saved('a');
+  expect(beats).toEqual([]);
+});
+
 test('saves that other programs make are no work', () => {
   const { activity, clock, beats } = open();
   activity.saved('a');

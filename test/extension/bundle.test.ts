@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { Disposable } from '../../extension/core/lifecycle.ts';
 import { activate, buildBundle } from './support/bundle.ts';
 import { fakeRepository, type FakeRepository, fileUri } from './support/fake-git.ts';
-import { linkFor } from './support/samples.ts';
+import { linkFor, sampleIssue } from './support/samples.ts';
 import { createStubEditor, type StubEditor } from './support/stub-vscode.ts';
 import { useTemporaryFolders } from './support/temporary-folder.ts';
 import { until } from './support/until.ts';
@@ -19,6 +19,10 @@ let code: string;
 let asked: string[];
 let open: Disposable[];
 let isDown: boolean;
+let status: string;
+/** What the server says on the stream of events; null while it has none. */
+let tell: ((text: string) => void) | null;
+let streams: { isOpen: boolean }[];
 
 beforeAll(async () => {
   code = await buildBundle();
@@ -29,13 +33,18 @@ beforeEach(() => {
   asked = [];
   open = [];
   isDown = false;
-  const answer = async (input: string, init?: { body?: string }): Promise<Response> => {
+  status = 'In Progress';
+  tell = null;
+  streams = [];
+  const answer = async (input: string, init?: { body?: string; signal?: AbortSignal }): Promise<Response> => {
     const url = new URL(input);
     asked.push(url.pathname);
     if (isDown) return new Response('', { status: 503 });
     if (url.pathname.endsWith('/heartbeats')) return Response.json({ results: storedAll(init?.body ?? '') });
+    if (url.pathname.endsWith('/events') && tell !== null) return openEvents(init?.signal);
     if (!url.pathname.endsWith('/branches/resolve')) return new Response('', { status: 500 });
-    return Response.json(linkFor(url.searchParams.get('repository') ?? '', url.searchParams.get('branch') ?? ''));
+    const link = linkFor(url.searchParams.get('repository') ?? '', url.searchParams.get('branch') ?? '');
+    return Response.json({ ...link, issue: link.issue === null ? null : { ...link.issue, status } });
   };
   globalThis.fetch = answer as typeof fetch;
 });
@@ -45,6 +54,19 @@ afterEach(() => {
   globalThis.fetch = realFetch;
   vi.useRealTimers();
 });
+
+function openEvents(signal: AbortSignal | undefined): Response {
+  const stream = { isOpen: true };
+  streams.push(stream);
+  signal?.addEventListener('abort', () => (stream.isOpen = false));
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      tell = (text) => controller.enqueue(new TextEncoder().encode(text));
+      tell('event: ready\ndata: {}\n\n');
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
+}
 
 function storedAll(body: string): object[] {
   const { heartbeats } = JSON.parse(body) as { heartbeats: { id: string }[] };
@@ -155,6 +177,36 @@ test('an idle day in an open window sends no heartbeat and asks at most every fi
   expect(questions() - before).toBeGreaterThan(8);
 });
 
+test('what the server tells of is shown within a moment, by one question', async () => {
+  tell = () => undefined;
+  const { text } = await openEditor();
+  const before = questions();
+  status = 'Done';
+  tell(`event: issue\ndata: {"issueIds":["${sampleIssue().id}"]}\n\n`);
+  await pass(400);
+  expect(text()).toContain('Done');
+  expect(questions() - before).toBe(1);
+});
+
+test('each window keeps one stream of events while it is used, and none when it is left, signed out or closed', async () => {
+  tell = () => undefined;
+  const { editor, close } = await openEditor();
+  expect(streams.map(({ isOpen }) => isOpen)).toEqual([true]);
+  editor.fire('windowState', { active: false, focused: false });
+  await pass(61_000);
+  expect(streams.map(({ isOpen }) => isOpen)).toEqual([false]);
+  editor.fire('windowState', { active: true, focused: true });
+  await pass(1000);
+  expect(streams.map(({ isOpen }) => isOpen)).toEqual([false, true]);
+  await Promise.all([editor.commands.get('tickmark.signOut')?.(), pass(1000)]);
+  expect(streams.map(({ isOpen }) => isOpen)).toEqual([false, false]);
+  editor.secrets.set(`tickmark.account:${home}`, account);
+  editor.fire('secrets', { key: `tickmark.account:${home}` });
+  await pass(1000);
+  close();
+  expect(streams.map(({ isOpen }) => isOpen)).toEqual([false, false, false]);
+});
+
 test('a window that is not active asks nothing at all', async () => {
   const { editor } = await openEditor();
   editor.window.state.active = false;
@@ -166,7 +218,17 @@ test('a window that is not active asks nothing at all', async () => {
 
 test('switched off, nothing listens to what the person does', async () => {
   const { editor } = await openEditor();
-  for (const event of ['selection', 'saved', 'terminal', 'shell', 'debug', 'taskStart', 'taskEnd']) {
+  for (const event of [
+    'selection',
+    'edited',
+    'saving',
+    'saved',
+    'terminal',
+    'shell',
+    'debug',
+    'taskStart',
+    'taskEnd',
+  ]) {
     expect(editor.listeners(event)).toBe(0);
   }
 });
@@ -186,6 +248,44 @@ test('switched on, work is counted and sent, a cursor moved by code is not', asy
     return deliveries() > 0;
   });
   expect(deliveries()).toBe(1);
+});
+
+test('an edit in the file in front is work, one by another program or out of sight is not', async () => {
+  const { editor } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+  await until(() => editor.listeners('edited') === 1);
+  const document = { uri: fileUri('/w/app/a.ts'), languageId: 'typescript', isDirty: true };
+  const other = { uri: fileUri('/w/app/b.ts'), languageId: 'typescript', isDirty: true };
+  const delivered = (count: number) =>
+    until(async () => {
+      await pass(10_000);
+      return deliveries() === count;
+    });
+  const edit = async (changes: object = {}): Promise<void> => {
+    editor.fire('edited', { document, contentChanges: [{}], reason: undefined, ...changes });
+    await pass(130_000);
+  };
+  editor.window.activeTextEditor = { document };
+  await edit({ document: other });
+  document.isDirty = false;
+  // Written to the disk by another program and read in.
+  await edit();
+  editor.window.state.focused = false;
+  document.isDirty = true;
+  await edit();
+  expect(deliveries()).toBe(0);
+  editor.window.state.focused = true;
+  await edit();
+  await delivered(1);
+  // The editor tells of the first change after a save before it calls the document unsaved.
+  document.isDirty = false;
+  await edit();
+  document.isDirty = true;
+  await edit({ contentChanges: [] });
+  await delivered(2);
+  document.isDirty = false;
+  // Taken back to how it was saved.
+  await edit({ reason: 1 });
+  await delivered(3);
 });
 
 test('the setting reaches an open window at once, both ways', async () => {

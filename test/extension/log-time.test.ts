@@ -129,9 +129,7 @@ test('a worklog that has to wait is told so, and that it is safe', async () => {
   const dialogs = createFakeDialogs([['1h'], ['']]);
   const { failure } = failureOf('offline', { detail: 'Nothing listens at this address.' });
   await run(dialogs, { deliveries: [{ kind: 'waiting', failure }] });
-  expect(dialogs.messages[0]?.text).toBe(
-    '1 h on NT-42 is saved here and is sent when the server answers. Nothing listens at this address.',
-  );
+  expect(dialogs.messages[0]?.text).toBe('1 h on NT-42 is saved here until the server answers.');
 });
 
 test('when it cannot even be saved the person is told and can try again with the same worklog', async () => {

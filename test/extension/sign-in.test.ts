@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Me } from '../../shared/api/people.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
@@ -52,12 +53,27 @@ test('what is typed is shown as dots and the box names the server', async () => 
   expect(secrets.values.size).toBe(0);
 });
 
+test('the box says where a token is, in the words of the page', async () => {
+  const dialogs = createFakeDialogs([['tm_bad', undefined]]);
+  await run(dialogs);
+  const page = new URL('../../server/web/components/', import.meta.url);
+  const tokens = await readFile(new URL('settings/tokens.tsx', page), 'utf8');
+  const [, heading] = /<Section title="([^"]+)">/u.exec(tokens) ?? [];
+  const shell = await readFile(new URL('shell.tsx', page), 'utf8');
+  const [, view] = /\['settings', '([^']+)'\]/u.exec(shell) ?? [];
+  expect(dialogs.questions[0]?.prompt).toContain(`“${view}”, “${heading}”`);
+  expect(dialogs.findings[0]?.message).toContain(`“${heading}”`);
+});
+
 test('a token that is not accepted is explained in the box, which stays open', async () => {
   const dialogs = createFakeDialogs([['tm_bad', 'tm_good']]);
   const { done } = await run(dialogs);
   expect(done).toBe(true);
   expect(dialogs.findings).toEqual([
-    { level: 'error', message: 'This token is not accepted by http://127.0.0.1:4242. Copy it there again.' },
+    {
+      level: 'error',
+      message: 'This token is not accepted by http://127.0.0.1:4242. Make another on its page, under “My tokens”.',
+    },
   ]);
 });
 

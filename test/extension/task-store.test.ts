@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { BranchLink } from '../../shared/api/branches.ts';
 import type { Result } from '../../extension/core/failure.ts';
 import type { RememberedAnswer, TaskState } from '../../extension/core/task-state.ts';
-import { createTaskStore, refreshMs, type TaskStore } from '../../extension/core/task-store.ts';
+import { refreshMs } from '../../extension/core/branch-answers.ts';
+import { createTaskStore, type TaskStore } from '../../extension/core/task-store.ts';
 import { createFakeClock, settled, type FakeClock } from './support/fake-clock.ts';
 import { failureOf, linkFor, positionOn, success } from './support/samples.ts';
 

@@ -98,10 +98,16 @@ test('a keystroke costs at most 0.05 ms and leaves next to nothing behind', asyn
   editor.secrets.set('tickmark.account:http://127.0.0.1:4242', JSON.stringify(account));
   const window = activate(code, editor);
   await until(() => editor.listeners('selection') === 1);
-  const event = { kind: 1, textEditor: { document: { uri: { path: '/w/a.ts', scheme: 'file' }, languageId: 'x' } } };
+  const document = { uri: { path: '/w/a.ts', scheme: 'file' }, languageId: 'x', isDirty: true };
+  editor.window.activeTextEditor = { document };
+  const edited = { document, contentChanges: [{}], reason: undefined };
+  const moved = { kind: 1, textEditor: { document } };
   const strokes = 100_000;
   const type = (): void => {
-    for (let stroke = 0; stroke < strokes; stroke += 1) editor.fire('selection', event);
+    for (let stroke = 0; stroke < strokes; stroke += 1) {
+      editor.fire('edited', edited);
+      editor.fire('selection', moved);
+    }
   };
   type();
   const leftBytes: number[] = [];

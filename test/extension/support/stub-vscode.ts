@@ -181,7 +181,9 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
         },
       }),
       onDidChangeConfiguration: event('configuration'),
+      onWillSaveTextDocument: event('saving'),
       onDidSaveTextDocument: event('saved'),
+      onDidChangeTextDocument: event('edited'),
       registerTextDocumentContentProvider(
         _scheme: string,
         provider: { provideTextDocumentContent: (uri: Uri) => string },

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { announce } from '../../../server/events/events.repository.ts';
-import type { EventFeed, Subscription } from '../../../server/events/feed.ts';
+import { createEventFeed, maxStreamsOfOne, type EventFeed, type Subscription } from '../../../server/events/feed.ts';
 import { jobContext } from '../../../server/services.ts';
 import { within, type Ctx } from '../../../server/context.ts';
 import { onPostgres } from '../../support/database.ts';
@@ -112,6 +112,27 @@ describe('the feed of events', () => {
     feed.end();
     expect(await waiting).toBe('ended');
     expect(await (await subscribe()).next(60_000)).toBe('ended');
+  });
+
+  it('hears what another server on the same database stored, and goes on where that one ended', async () => {
+    const here = await subscribe();
+    await tell(1);
+    const { lastId } = await drain(here);
+    await tell(2);
+    const elsewhere = { ...server(), feed: createEventFeed(server().services.db) };
+    const there = await elsewhere.feed.subscribe({ departmentIds: [ctx.department.id], personId: me, after: lastId });
+    await tell(3);
+    const events = await hear(elsewhere, there);
+    expect(events.map(({ data }) => data['number'])).toEqual([2, 3]);
+    elsewhere.feed.end();
+  });
+
+  it('lets one person have so many connections and no more, and others none the less', async () => {
+    const all = await Promise.all(Array.from({ length: maxStreamsOfOne }, () => subscribe()));
+    await expect(subscribe()).rejects.toMatchObject({ code: 'events.too_many' });
+    (await subscribe(undefined, colleague)).end();
+    all[0]?.end();
+    expect(await (await subscribe()).next(0)).toBe('quiet');
   });
 
   it('wakes who waits as soon as there is something', async () => {

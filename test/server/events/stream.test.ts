@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventRoutes } from '../../../server/events/events.routes.ts';
+import { maxStreamsOfOne, type EventFeed, type Subscription } from '../../../server/events/feed.ts';
+import type { Env } from '../../../server/http/env.ts';
+import { authenticate } from '../../../server/http/guard.ts';
 import { useTestServer } from '../../support/server.ts';
 import { furnishTwo } from '../http/two-departments.ts';
 
@@ -17,18 +22,19 @@ describe('GET /events', () => {
   });
 
   /** Opens the stream; `read` gives the next messages of it. */
-  async function listen(token: string, lastEventId?: string) {
+  async function listen(token: string, lastEventId?: string, ask = server().request) {
     const headers = {
       authorization: `Bearer ${token}`,
       ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
     };
-    const response = await server().request('/api/v1/events', { headers });
+    const response = await ask('/api/v1/events', { headers });
     if (response.body === null) throw new Error('no stream');
     const reader = response.body.getReader();
     readers.push(reader);
     let text = '';
     const next = async (): Promise<Message | undefined> => {
       for (;;) {
+        while (text.startsWith(':')) text = text.slice(text.indexOf('\n\n') + 2);
         const end = text.indexOf('\n\n');
         if (end >= 0) {
           const message = parse(text.slice(0, end));
@@ -45,7 +51,33 @@ describe('GET /events', () => {
       while (messages.length < count) messages.push((await next()) ?? { event: 'over' });
       return messages;
     };
-    return { response, next, read };
+    const readText = async () => Buffer.from((await reader.read()).value ?? []).toString();
+    return { response, next, read, readText };
+  }
+
+  async function revokeTokens(token: string): Promise<void> {
+    const { call } = server();
+    const tokens = await call<{ items: { id: string }[] }>('GET', '/tokens', undefined, token);
+    for (const { id } of tokens.body.items) await call('DELETE', `/tokens/${id}`, undefined, token);
+  }
+
+  /** The same server, except that waiting for events moves its clock; not before `begin`. */
+  function withQuickWaiting(begin: Promise<void>) {
+    const { feed, services, clock } = server();
+    const waitsMs: number[] = [];
+    const subscribe: EventFeed['subscribe'] = async (subscriber) => {
+      const subscription = await feed.subscribe(subscriber);
+      const next: Subscription['next'] = async (waitMs) => {
+        await begin;
+        waitsMs.push(waitMs);
+        clock.advance(waitMs);
+        return subscription.next(0);
+      };
+      return { ...subscription, next };
+    };
+    const routes = eventRoutes(services, { ...feed, subscribe });
+    const app = new Hono<Env>().use(authenticate(services)).route('/api/v1', routes);
+    return { waitsMs, ask: async (path: string, init?: RequestInit) => app.request(path, init) };
   }
 
   /** Nobody waits for the next second of the timer that looks. */
@@ -68,6 +100,7 @@ describe('GET /events', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     expect(response.headers.get('cache-control')).toContain('no-store');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
     expect(await next()).toEqual({ event: 'ready', data: {} });
   });
 
@@ -137,14 +170,45 @@ describe('GET /events', () => {
     expect(await next()).toBeUndefined();
   });
 
+  it('sends something every half minute, so that no proxy takes the connection for dead', async () => {
+    const { ask, waitsMs } = withQuickWaiting(Promise.resolve());
+    const { readText } = await listen(server().token, undefined, ask);
+    expect(await readText()).toContain('event: ready');
+    for (let time = 0; time < 20; time += 1) expect(await readText()).toBe(': still here\n\n');
+    expect(Math.max(...waitsMs)).toBeLessThanOrEqual(30_000);
+  });
+
+  it('ends half a minute after the token was revoked, also when nothing happens', async () => {
+    const developer = await server().addDeveloper('Ada');
+    let begin: () => void = () => {};
+    const { ask } = withQuickWaiting(new Promise<void>((resolve) => (begin = resolve)));
+    const { next } = await listen(developer.token, undefined, ask);
+    await next();
+    await revokeTokens(developer.token);
+    const revokedAtMs = server().clock.now().getTime();
+    begin();
+    expect(await next()).toBeUndefined();
+    expect(server().clock.now().getTime() - revokedAtMs).toBeLessThanOrEqual(30_000);
+  });
+
+  it('refuses one person a stream too many, says what helps and when to come back', async () => {
+    const { call, token } = server();
+    for (let count = 0; count < maxStreamsOfOne; count += 1) await listen(token);
+    const refused = await call('GET', '/events');
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toBe('60');
+    expect(refused.body).toMatchObject({ code: 'events.too_many', fix: expect.stringContaining('Close') as unknown });
+    await readers.pop()?.cancel();
+    expect((await listen(token)).response.status).toBe(200);
+  });
+
   it('ends when the token was revoked', async () => {
     const { call, addDeveloper, clock, departmentId } = server();
     await server().connect();
     const developer = await addDeveloper('Ada');
     const { next } = await listen(developer.token);
     await next();
-    const tokens = await call<{ items: { id: string }[] }>('GET', '/tokens', undefined, developer.token);
-    await call('DELETE', `/tokens/${tokens.body.items[0]?.id}`, undefined, developer.token);
+    await revokeTokens(developer.token);
     clock.advance(31_000);
     await call('POST', `/notion/sync/${departmentId}`);
     await server().settled();
