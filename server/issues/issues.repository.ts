@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm';
 import type { Ctx } from '../context.ts';
+import { insertAll, replacing } from '../database/bulk.ts';
 import { rows } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
 import { source } from '../sources/sources.table.ts';
@@ -19,36 +20,7 @@ export async function findByPageIds(ctx: Ctx, pageIds: readonly string[]): Promi
 
 /** Inserts or replaces issues by page id. The id of a known page stays. */
 export async function upsertIssues(ctx: Ctx, values: readonly IssueRow[]): Promise<void> {
-  if (values.length === 0) return;
-  const replaced = (name: string) => sql.raw(`excluded.${name}`);
-  await ctx.db
-    .insert(issue)
-    .values([...values])
-    .onConflictDoUpdate({
-      target: [issue.departmentId, issue.pageId],
-      set: {
-        sourceId: replaced('source_id'),
-        projectKey: replaced('project_key'),
-        number: replaced('number'),
-        title: replaced('title'),
-        statusOptionId: replaced('status_option_id'),
-        status: replaced('status'),
-        defaultStatus: replaced('default_status'),
-        statusRule: replaced('status_rule'),
-        assignee: replaced('assignee'),
-        assignees: replaced('assignees'),
-        priority: replaced('priority'),
-        originalTimeEstimate: replaced('original_time_estimate'),
-        spentHours: replaced('spent_hours'),
-        url: replaced('url'),
-        state: replaced('state'),
-        warnings: replaced('warnings'),
-        missedSweeps: replaced('missed_sweeps'),
-        notionCreatedAt: replaced('notion_created_at'),
-        notionEditedAt: replaced('notion_edited_at'),
-        changedAt: replaced('changed_at'),
-      },
-    });
+  await insertAll(ctx.db, issue, values, replacing(issue, ['departmentId', 'pageId'], ['id']));
 }
 
 export async function updateIssue(ctx: Ctx, issueId: string, change: Partial<IssueRow>): Promise<void> {
@@ -195,7 +167,7 @@ export async function addAliases(ctx: Ctx, aliases: readonly { key: string; issu
 }
 
 export async function insertPeriods(ctx: Ctx, values: readonly PeriodRow[]): Promise<void> {
-  if (values.length > 0) await ctx.db.insert(issueStatusPeriod).values([...values]);
+  await insertAll(ctx.db, issueStatusPeriod, values);
 }
 
 /** The open period of each issue. */

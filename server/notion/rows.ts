@@ -13,12 +13,14 @@ import {
   type Order,
   type RowsWanted,
 } from './query.ts';
-import { sideBySide } from './side-by-side.ts';
+import { gathered, sideBySide } from './side-by-side.ts';
 
 /** A cursor may be refused again and again without any progress; then the run fails instead of going round. */
 const maxLostCursors = 5;
 /** So many windows are read side by side: each may end with a page that is not full, so more would cost more requests. */
 const maxWindows = 6;
+/** Rows of a full read come together in lists of this length, because fewer transactions store them faster. */
+const gatheredRows = 500;
 
 /**
  * All rows of a data source, page by page, ascending by time. Complete beyond Notion's cap, and a cursor that Notion
@@ -51,7 +53,7 @@ export async function* queryAllRows(
   const windows = windowsUpTo(newest.below).map(([from, to]) =>
     walk(session, serial, [order], { base: [order.to(to)], from, to }),
   );
-  yield* sideBySide(windows);
+  yield* gathered(sideBySide(windows), gatheredRows);
 }
 
 /** The rows with the highest numbers, and the number below them all; undefined where some row has none. */

@@ -1,3 +1,15 @@
+/** Gathers lists until they hold `atLeast` together; the last one may hold less. */
+export async function* gathered<T>(lists: AsyncGenerator<readonly T[]>, atLeast: number): AsyncGenerator<T[]> {
+  let held: T[] = [];
+  for await (const list of lists) {
+    held.push(...list);
+    if (held.length < atLeast) continue;
+    yield held;
+    held = [];
+  }
+  if (held.length > 0) yield held;
+}
+
 /**
  * Takes what several generators give as it comes, while each already works on its next. When one fails, or nobody wants
  * more, the others end after what they are doing.
