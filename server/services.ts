@@ -14,8 +14,8 @@ export interface Services {
   environment: Environment;
   secrets: SecretBox;
   notion: NotionGateway;
-  /** Wakes the outbox and the event stream at once instead of at their next look. Only a hint. */
-  wake: { outbox: () => void; events: () => void };
+  /** Wakes a loop at once instead of at its next look. Only a hint. */
+  wake: Record<'outbox' | 'events' | 'webhooks', () => void>;
   /** Aborted when the server stops. */
   stopping: AbortSignal;
   /** Starts work that goes on after the answer; the server waits for it when it stops. */

@@ -9,6 +9,9 @@ import { startLoop } from './jobs/loop.ts';
 import type { Services } from './services.ts';
 import { pollNotion, takeOverRuns } from './sources/sources.jobs.ts';
 import { syncJobName } from './sources/sync.usecases.ts';
+import { readChangedPages, webhookJobName } from './webhooks/webhooks.jobs.ts';
+import { deleteWebhookEventsBefore } from './webhooks/webhooks.repository.ts';
+import { keepEventsMs } from './webhooks/subscription.ts';
 import { deliverDue, outboxJobName } from './worklogs/outbox.usecases.ts';
 
 const secondMs = 1000;
@@ -17,7 +20,7 @@ const dayMs = 86_400_000;
 export interface Jobs {
   poller: CronJob;
   /** Does at once what is done every second anyway. */
-  wake: { outbox: () => void; events: () => void };
+  wake: Services['wake'];
   stop: () => Promise<void>;
 }
 
@@ -34,18 +37,21 @@ export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, d
     cron: night,
     work: async (tickAt) => {
       await deleteEventsBefore(db, new Date(tickAt.getTime() - dayMs));
+      await deleteWebhookEventsBefore(db, new Date(tickAt.getTime() - keepEventsMs));
       await tidyDatabase(database);
     },
   });
   const outbox = startLoop(outboxJobName, secondMs, log, () => deliverDue(services, Math.random));
   const events = startLoop('EventFeed', secondMs, log, () => feed.look());
   const takeover = startLoop('SyncTakeover', 10 * secondMs, log, () => takeOverRuns(services));
+  const webhooks = startLoop(webhookJobName, secondMs, log, () => readChangedPages(services));
   const codingTime = startLoop('CodingTime', 5 * secondMs, log, () => recomputeDirty(services));
   return {
     poller,
-    wake: { outbox: outbox.wake, events: events.wake },
+    wake: { outbox: outbox.wake, events: events.wake, webhooks: webhooks.wake },
     stop: async () => {
-      await Promise.all([poller, maintenance, outbox, events, takeover, codingTime].map((job) => job.stop()));
+      const jobs = [poller, maintenance, outbox, events, takeover, webhooks, codingTime];
+      await Promise.all(jobs.map((job) => job.stop()));
     },
   };
 }

@@ -77,7 +77,7 @@ async function startOn({ environment, paths, version, cron, listening, database 
   const stopping = new AbortController();
   const background = trackBackground(log);
   const secrets = await openSecretBox(db, environment);
-  const wake = { outbox: () => {}, events: () => {} };
+  const wake = { outbox: () => {}, events: () => {}, webhooks: () => {} };
   const made = { db, log, environment, secrets, wake, stopping: stopping.signal, background: background.run };
   const services = { ...made, ...createPorts(environment, db, log, stopping.signal) };
   const { adminToken } = await prepareFirstStart({ ...services, now: services.clock.now() });

@@ -118,6 +118,26 @@ export const problems = {
     title: 'The property has another type',
     fix: 'Make "Time Spent" a Number property in Notion, or rename it so that one can be created.',
   },
+  'webhook.signature_invalid': {
+    status: 401,
+    title: 'Not signed by Notion',
+    fix: 'Only Notion may call this. If it is Notion, set webhooks up anew under Settings.',
+  },
+  'webhook.not_expected': {
+    status: 409,
+    title: 'No verification token is expected',
+    fix: 'An administrator starts webhooks under Settings first; within an hour Notion may send its token.',
+  },
+  'webhook.no_token': {
+    status: 409,
+    title: 'There is no token to show',
+    fix: 'It is shown from when Notion sent it until its first event. If it was not pasted, set webhooks up anew.',
+  },
+  'webhook.public_url_missing': {
+    status: 409,
+    title: 'Notion cannot call this server',
+    fix: 'Set PUBLIC_URL to the https address at which the internet reaches this server, and start it again.',
+  },
   'server.unavailable': {
     status: 503,
     title: 'The database is away',

@@ -35,7 +35,7 @@ export const environmentSchema = z.object({
     text.regex(/^[^\s/]+$/u, 'must be an address or a name of this machine, such as 127.0.0.1').default('127.0.0.1'),
   ).describe('address to listen on; 0.0.0.0 lets other machines in'),
   PUBLIC_URL: variable(httpAddress.optional()).describe(
-    'address people reach the server at; worklog comments link to it',
+    "address people reach the server at; worklog comments link to it, Notion's webhooks call it",
   ),
   DATABASE_URL: variable(postgresAddress.optional()).describe(
     'PostgreSQL 15 or newer; without it an embedded database in TICKMARK_DATA is used',

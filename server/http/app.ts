@@ -11,6 +11,8 @@ import { issueRoutes } from '../issues/issues.routes.ts';
 import { peopleRoutes } from '../people/people.routes.ts';
 import type { Services } from '../services.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
+import { receiveRoutes } from '../webhooks/receive.routes.ts';
+import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -44,11 +46,14 @@ export function createApp({ services, feed, health, publicFolder }: AppParts): H
 
 function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): Hono<Env> {
   const api = new Hono<Env>();
-  api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLarge }), authenticate(services), requireJson);
+  api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLarge }));
+  api.route('/', receiveRoutes(services));
+  api.use(authenticate(services), requireJson);
   const groups = [
     peopleRoutes(services),
     departmentRoutes(services),
     sourceRoutes(services, health.nextRunAt),
+    webhookRoutes(services),
     issueRoutes(services),
     branchRoutes(services),
     worklogRoutes(services),

@@ -5,12 +5,15 @@ import { problem } from '../../shared/api/common.ts';
 import type { Role } from '../../shared/api/people.ts';
 import { ProblemError } from '../../shared/errors.ts';
 
+/** People by their role; or Notion, which has no personal token and signs what it sends. */
+type Caller = Role | 'notion';
+
 interface Description {
   tag: string;
   summary: string;
   description?: string;
   /** Who may call it; the guard beside it enforces the same. */
-  who: Role;
+  who: Caller;
   /** Empty for a call that answers 204 and nothing more. */
   answers: Record<number, { schema: z.ZodType; description: string; contentType?: string }>;
 }
@@ -29,9 +32,9 @@ export function describe({ tag, summary, description, who, answers }: Descriptio
   return describeRoute({
     tags: [tag],
     summary,
-    description: [description, `Who may call it: ${who}.`].filter(Boolean).join('\n\n'),
+    description: [description, accessOf(who)].filter(Boolean).join('\n\n'),
     // OpenAPI 3.1 lets a security requirement name the roles that a call needs.
-    security: [{ token: [who] }],
+    security: [who === 'notion' ? { notionSignature: [] } : { token: [who] }],
     responses: {
       ...(Object.keys(answers).length === 0 ? { 204: { description: 'Done' } } : responses),
       default: {
@@ -40,6 +43,11 @@ export function describe({ tag, summary, description, who, answers }: Descriptio
       },
     },
   });
+}
+
+function accessOf(who: Caller): string {
+  if (who !== 'notion') return `Who may call it: ${who}.`;
+  return 'Who may call it: notion, which signs the body with the verification token of the department.';
 }
 
 /**

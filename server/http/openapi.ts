@@ -7,9 +7,14 @@ import type { Env } from './env.ts';
 
 const introduction = `The task behind your branch, and the time you spend on it, in Notion.
 
-Times are ISO 8601 UTC, durations whole seconds with the unit in the name. Lists take \`limit\` and \`cursor\` and answer \`items\` and \`nextCursor\`. Every call needs a personal token as \`Authorization: Bearer …\`.
+Times are ISO 8601 UTC, durations whole seconds with the unit in the name. Lists take \`limit\` and \`cursor\` and answer \`items\` and \`nextCursor\`. Every call needs a personal token as \`Authorization: Bearer …\`; what Notion calls needs its signature.
 
 Errors are problem details (RFC 9457) with a stable \`code\`, a \`fix\` that says what to do and, where one is to blame, the \`field\`. Later versions may add codes.`;
+
+const securitySchemes = {
+  token: { type: 'http', scheme: 'bearer' },
+  notionSignature: { type: 'apiKey', in: 'header', name: 'X-Notion-Signature' },
+} as const;
 
 function codeTable(): string {
   const rows = Object.entries(problems).map(
@@ -26,7 +31,7 @@ async function describeApi(api: Hono<Env>, version: string): Promise<unknown> {
       openapi: '3.1.0',
       info: { title: 'Tickmark', version, description: `${introduction}\n\n${codeTable()}` },
       servers: [{ url: '/api/v1' }],
-      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      components: { securitySchemes },
     },
   });
   return withoutNoise(description);

@@ -16,6 +16,8 @@ export interface ImportContext extends PageMeaning {
   previousPollAt: Date | null;
   /** Notion's clock when it answered. */
   observedAt: Date;
+  /** When an event said that the status changed. */
+  toldAt?: Date | undefined;
 }
 
 export interface Imported {
@@ -125,8 +127,14 @@ function periodAfter(into: ImportContext, { before, after }: Change, current: Pe
     editedAt: after.notionEditedAt,
     previousPollAt: lastSeenAt(into, before),
     polledAt: into.observedAt,
+    toldAt: newsAfter(current, into.toldAt),
   };
   return current === undefined ? firstPeriod(status, seen) : nextPeriod(status, seen, current.startedAt);
+}
+
+/** What was told before the current status was seen is about that status or an older one. */
+function newsAfter(current: PeriodRow | undefined, toldAt: Date | undefined): Date | null {
+  return toldAt !== undefined && current !== undefined && toldAt > current.observedAt ? toldAt : null;
 }
 
 /** A page that was out of sight was last seen when it went, not at the last poll. */

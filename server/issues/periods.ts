@@ -6,6 +6,8 @@ export interface Observation {
   editedAt: Date;
   previousPollAt: Date | null;
   polledAt: Date;
+  /** When an event said that the status changed, to the second. */
+  toldAt?: Date | null;
 }
 
 export interface ObservedStatus {
@@ -46,22 +48,46 @@ export function firstPeriod(status: ObservedStatus, seen: Observation): NewPerio
 }
 
 /**
- * The period that a changed status opens. It starts at Notion's edit time when that lies between the two polls, else at
- * this poll. The API has no history, so what happened between two polls is only known as that span.
+ * The period that a changed status opens. It starts when an event said so, else at Notion's edit time, when that lies
+ * between the two polls, else at this poll. The API has no history, so what happened between two polls is only known as
+ * that span.
  */
 export function nextPeriod(status: ObservedStatus, seen: Observation, currentStartedAt: Date): NewPeriod {
-  const after = seen.previousPollAt ?? seen.createdAt;
-  const editedMs = seen.editedAt.getTime();
-  const inside = editedMs + roundingMs > after.getTime() && editedMs <= seen.polledAt.getTime();
-  const startMs = Math.max(inside ? editedMs : seen.polledAt.getTime(), currentStartedAt.getTime());
+  const start = toldStart(seen) ?? readStart(seen);
+  const startMs = Math.max(start.atMs, currentStartedAt.getTime());
   return {
     ...status,
     startedAt: new Date(startMs),
     startKnown: true,
-    uncertaintySeconds: Math.round(Math.max(roundingMs, startMs - after.getTime()) / 1000),
+    uncertaintySeconds: Math.ceil(Math.max(roundingMs, startMs - start.fromMs, start.untilMs - startMs) / 1000),
     observedAfter: seen.previousPollAt,
     observedAt: seen.polledAt,
   };
+}
+
+/** A moment, and the span in which the true one lies. */
+interface Start {
+  atMs: number;
+  fromMs: number;
+  untilMs: number;
+}
+
+const lastSeenMs = (seen: Observation) => (seen.previousPollAt ?? seen.createdAt).getTime();
+
+/** An edit that is later than what was told may have changed the status once more, and its event may be lost. */
+function toldStart(seen: Observation): Start | undefined {
+  const atMs = seen.toldAt?.getTime() ?? -Infinity;
+  const untilMs = Math.min(seen.editedAt.getTime() + roundingMs, seen.polledAt.getTime());
+  return atMs > lastSeenMs(seen) && atMs <= untilMs ? { atMs, fromMs: atMs, untilMs } : undefined;
+}
+
+function readStart(seen: Observation): Start {
+  const fromMs = lastSeenMs(seen);
+  const editedMs = seen.editedAt.getTime();
+  const polledMs = seen.polledAt.getTime();
+  const isInside = editedMs + roundingMs > fromMs && editedMs <= polledMs;
+  const atMs = isInside ? editedMs : polledMs;
+  return { atMs, fromMs, untilMs: atMs };
 }
 
 interface StatusOfIssue {

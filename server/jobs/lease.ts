@@ -1,4 +1,4 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, eq, like, lt, sql } from 'drizzle-orm';
 import type { Clock } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { lease } from './jobs.table.ts';
@@ -15,6 +15,12 @@ export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
 
+/**
+ * Begins the name of a holder who gives way: whoever claims with `isUrgent` takes its claim over. It finds out when it
+ * next stores something, and has to be able to start over.
+ */
+export const givingWay = 'giving-way:';
+
 /** Claims the work for `durationMs`, or answers undefined while another holder's claim lasts. */
 export async function claimLease(
   db: Database,
@@ -22,15 +28,17 @@ export async function claimLease(
   holder: string,
   now: Date,
   durationMs: number,
+  { isUrgent = false } = {},
 ): Promise<Lease | undefined> {
   const leasedUntil = new Date(now.getTime() + durationMs);
+  const hasEnded = lt(lease.leasedUntil, now);
   const [row] = await db
     .insert(lease)
     .values({ name, holder, leasedUntil, fence: 1 })
     .onConflictDoUpdate({
       target: lease.name,
       set: { holder, leasedUntil, fence: sql`${lease.fence} + 1` },
-      setWhere: lt(lease.leasedUntil, now),
+      setWhere: isUrgent ? sql`(${hasEnded} or ${like(lease.holder, `${givingWay}%`)})` : hasEnded,
     })
     .returning({ fence: lease.fence });
   return row === undefined ? undefined : { name, holder, fence: row.fence };

@@ -1,9 +1,7 @@
 import { isUuid } from '../../shared/ids.ts';
-import type { Ctx } from '../context.ts';
-import { announce } from '../events/events.repository.ts';
 import { believed } from '../issues/import.usecases.ts';
-import { listKnownPages, updateIssue, type IssueRow } from '../issues/issues.repository.ts';
-import { mapPage, parentOf, type MappedPage } from '../notion/page.ts';
+import { listKnownPages, type IssueRow } from '../issues/issues.repository.ts';
+import { mapPage, type MappedPage } from '../notion/page.ts';
 import type { RowsWanted } from '../notion/query.ts';
 import { queryRows } from '../notion/rows.ts';
 import { findPage } from '../notion/reading.ts';
@@ -12,6 +10,7 @@ import { listQuarantined, pageIdOf, releaseFromQuarantine } from './quarantine.r
 import { inRun, type RunContext } from './run-context.ts';
 import type { SourceRow } from './sources.repository.ts';
 import { createPageStore, type PageStore } from './store-pages.usecases.ts';
+import { changeState, takePage } from './take-page.usecases.ts';
 
 /** A page must be missing in this many sweeps in a row before it is called inaccessible: one 404 proves nothing. */
 const sweepsUntilInaccessible = 2;
@@ -87,14 +86,10 @@ interface Examined {
 async function examine(run: RunContext, row: SourceRow, { store, pageId, page }: Examined): Promise<void> {
   run.stopping.throwIfAborted();
   const answer = await findPage(run.session, pageId);
-  const parent = answer === undefined ? undefined : parentOf(answer);
-  if (answer !== undefined && (parent === undefined || parent === row.dataSourceId)) {
-    await store([answer], { watermark: null, isKept: false });
-    return;
-  }
+  if (answer !== undefined) return takePage(run, row, { store, pageId, page, answer });
   await inRun(run, async (ctx) => {
     await releaseFromQuarantine(ctx, row.id, [pageId]);
-    if (page !== undefined) await changeState(ctx, page, answer === undefined ? missedAgain(page) : { state: 'moved' });
+    if (page !== undefined) await changeState(ctx, page, missedAgain(page));
   });
 }
 
@@ -102,9 +97,4 @@ function missedAgain({ missedSweeps, state }: KnownPage): Partial<IssueRow> {
   const missed = missedSweeps + 1;
   const isGone = missed >= sweepsUntilInaccessible && state === 'active';
   return { missedSweeps: missed, ...(isGone ? { state: 'inaccessible' } : {}) };
-}
-
-async function changeState(ctx: Ctx, { id }: KnownPage, change: Partial<IssueRow>): Promise<void> {
-  await updateIssue(ctx, id, { ...change, changedAt: ctx.clock.now() });
-  await announce(ctx, 'issue', { issueIds: [id] });
 }

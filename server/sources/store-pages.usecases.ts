@@ -33,15 +33,16 @@ export type PageStore = (
 type Broken = { raw: unknown; error: string };
 type Understood = MappedPage | Broken | 'settled';
 
-/**
- * Makes the function that turns answered rows into stored issues, for one source in one run. Rows that do not come in
- * the order of their edits say nothing about edits after `readSince`, when their reading began.
- */
-export function createPageStore(
-  run: RunContext,
-  row: SourceRow,
-  { full, readSince }: { full: boolean; readSince?: Date },
-): PageStore {
+interface StoreOptions {
+  full: boolean;
+  /** When rows began to be read that do not come in the order of their edits: later edits may be missing. */
+  readSince?: Date | undefined;
+  /** When an event said that the status changed, of the one page that is stored. */
+  toldAt?: Date | undefined;
+}
+
+/** Makes the function that turns answered rows into stored issues, for one source in one run. */
+export function createPageStore(run: RunContext, row: SourceRow, { full, readSince, toldAt }: StoreOptions): PageStore {
   const understood = pageReader(run, row, full);
   return async (rows, { watermark, isKept }) => {
     const read: Understood[] = [];
@@ -53,7 +54,7 @@ export function createPageStore(
     await inRun(run, async (ctx) => {
       const source = await repository.lockSource(ctx, row.id);
       const unread = rows.length - pages.length - broken.length;
-      await storePages(ctx, run, source, { pages, broken, unread, observedAt, previousPollAt: row.polledAt });
+      await storePages(ctx, run, source, { pages, broken, unread, observedAt, previousPollAt: row.polledAt, toldAt });
       if (isKept && next !== watermark) await repository.updateSource(ctx, row.id, { watermark: next });
     });
     return next;
@@ -99,13 +100,14 @@ interface Batch {
   unread: number;
   previousPollAt: Date | null;
   observedAt: Date;
+  toldAt: Date | undefined;
 }
 
 async function storePages(ctx: Ctx, run: RunContext, source: SourceRow, batch: Batch): Promise<void> {
-  const { pages, broken, unread, previousPollAt, observedAt } = batch;
+  const { pages, broken, unread, previousPollAt, observedAt, toldAt } = batch;
   const { understand } = await meaningOf(ctx, source.id, source.schema ?? noSchema);
   const keyPrefix = source.keyPrefixes.at(-1) ?? run.connection.prefix;
-  const into: ImportContext = { sourceId: source.id, keyPrefix, understand, previousPollAt, observedAt };
+  const into: ImportContext = { sourceId: source.id, keyPrefix, understand, previousPollAt, observedAt, toldAt };
   const { changed, unchanged, rekeyed } = await importPages(ctx, into, pages);
   const pageIds = pages.map(({ pageId }) => pageId);
   await releaseFromQuarantine(ctx, source.id, pageIds);

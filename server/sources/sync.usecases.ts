@@ -37,7 +37,8 @@ export async function startSync(services: Services, ctx: Ctx, trigger: RunRow['t
 /** The run that is under way, or a new one that is now ours. The settings are read after the claim, so they are its. */
 async function claimRun(ctx: Ctx, trigger: RunRow['trigger']): Promise<StartedRun | string> {
   const runId = ctx.newId();
-  const lease = await claimLease(ctx.db, runLeaseName(ctx.department.id), runId, ctx.clock.now(), runLeaseMs);
+  const name = runLeaseName(ctx.department.id);
+  const lease = await claimLease(ctx.db, name, runId, ctx.clock.now(), runLeaseMs, { isUrgent: true });
   const connection = await enabledConnection(ctx);
   if (lease === undefined) return (await findRunningRun(ctx))?.id ?? runId;
   await endAbandonedRuns(ctx, abandoned);

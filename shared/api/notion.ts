@@ -54,7 +54,7 @@ export const run = z
     id: z.string(),
     departmentId: z.string(),
     job: z.literal('NotionSyncCronJob'),
-    trigger: z.enum(['cron', 'manual', 'settings', 'reconciliation']),
+    trigger: z.enum(['cron', 'manual', 'settings', 'reconciliation', 'webhook']),
     state: z.enum(['running', 'done', 'failed']),
     startedAt: instant,
     endedAt: instant.nullable(),

@@ -165,7 +165,7 @@ function createParts({ database, clock, newId, environment }: Parts) {
       random: () => 0.5,
       deadlineMs: 1000,
     }),
-    wake: { outbox: () => {}, events: () => {} },
+    wake: { outbox: () => {}, events: () => {}, webhooks: () => {} },
     stopping: stopping.signal,
     background: background.run,
   };

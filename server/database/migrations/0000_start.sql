@@ -24,6 +24,12 @@ CREATE TABLE "branch" (
 	"ended_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "notion_budget" (
+	"name" text PRIMARY KEY NOT NULL,
+	"state" jsonb NOT NULL,
+	"version" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "server_setting" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" text NOT NULL
@@ -143,12 +149,6 @@ CREATE TABLE "lease" (
 	"fence" integer NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "notion_budget" (
-	"name" text PRIMARY KEY NOT NULL,
-	"state" jsonb NOT NULL,
-	"version" integer NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "membership" (
 	"department_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
@@ -263,6 +263,40 @@ CREATE TABLE "status_override" (
 	CONSTRAINT "status_override_pkey" PRIMARY KEY("department_id","source_id","option_id")
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_event" (
+	"department_id" uuid NOT NULL,
+	"event_id" text NOT NULL,
+	"type" text NOT NULL,
+	"subject_id" uuid,
+	"at" timestamp with time zone NOT NULL,
+	"authors" jsonb NOT NULL,
+	"properties" jsonb NOT NULL,
+	"received_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "webhook_event_pkey" PRIMARY KEY("department_id","event_id")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_read" (
+	"department_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"attempts" integer NOT NULL,
+	"queued_at" timestamp with time zone NOT NULL,
+	"next_attempt_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "webhook_read_pkey" PRIMARY KEY("department_id","kind","subject_id")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_subscription" (
+	"department_id" uuid PRIMARY KEY NOT NULL,
+	"sealed_token" text,
+	"asked_at" timestamp with time zone,
+	"token_at" timestamp with time zone,
+	"confirmed_at" timestamp with time zone,
+	"last_event_at" timestamp with time zone,
+	"events" integer NOT NULL,
+	"duplicates" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "effect" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -333,6 +367,9 @@ CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id")
 CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "mapping_change_department_index" ON "mapping_change" USING btree ("department_id","at");--> statement-breakpoint
 CREATE INDEX "run_department_index" ON "run" USING btree ("department_id","started_at");--> statement-breakpoint
+CREATE INDEX "webhook_event_subject_index" ON "webhook_event" USING btree ("department_id","subject_id","at");--> statement-breakpoint
+CREATE INDEX "webhook_event_received_index" ON "webhook_event" USING btree ("received_at");--> statement-breakpoint
+CREATE INDEX "webhook_read_due_index" ON "webhook_read" USING btree ("next_attempt_at");--> statement-breakpoint
 CREATE INDEX "effect_due_index" ON "effect" USING btree ("state","next_attempt_at");--> statement-breakpoint
 CREATE INDEX "effect_issue_index" ON "effect" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "worklog_issue_index" ON "worklog" USING btree ("department_id","issue_id");--> statement-breakpoint

@@ -33,7 +33,11 @@ function canSeePageId(state: WorkspaceState, integration: IntegrationRecord, pag
   return page !== undefined && canSeePage(state, integration, page);
 }
 
-function canSeeDataSourceId(state: WorkspaceState, integration: IntegrationRecord, dataSourceId: string): boolean {
+export function canSeeDataSourceId(
+  state: WorkspaceState,
+  integration: IntegrationRecord,
+  dataSourceId: string,
+): boolean {
   const database = state.databases.get(state.dataSources.get(dataSourceId)?.databaseId ?? '');
   return database !== undefined && canSeeDatabase(state, integration, database);
 }

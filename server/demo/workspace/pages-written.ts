@@ -12,7 +12,7 @@ import type {
   PropertyRecord,
   Value,
 } from './records.ts';
-import { changed, indexRow, nowMs, type WorkspaceState } from './state.ts';
+import { changed, happened, indexRow, nowMs, type Happening, type WorkspaceState } from './state.ts';
 import { defaultStatusId, storeValue } from './values-stored.ts';
 
 const id = z.string();
@@ -48,6 +48,30 @@ export function touchPage(state: WorkspaceState, page: PageRecord, userId: strin
   changed(state);
 }
 
+/** Tells webhooks of something that happened to a page. */
+export function pageHappened(
+  state: WorkspaceState,
+  page: PageRecord,
+  { type, authorId, data }: Omit<Happening, 'entity'>,
+): void {
+  happened(state, { type, entity: { id: page.id, type: 'page' }, authorId, ...(data === undefined ? {} : { data }) });
+}
+
+/** Notion counts an edit of the title among those of the content. */
+export function valuesHappened(
+  state: WorkspaceState,
+  page: PageRecord,
+  properties: readonly PropertyRecord[],
+  authorId: string,
+): void {
+  const ids = properties.filter(({ type }) => type !== 'title').map((property) => property.id);
+  const block = { id: page.id, type: 'page' };
+  if (ids.length > 0)
+    pageHappened(state, page, { type: 'page.properties_updated', authorId, data: { updated_properties: ids } });
+  if (ids.length < properties.length)
+    pageHappened(state, page, { type: 'page.content_updated', authorId, data: { updated_blocks: [block] } });
+}
+
 /** Values a new row starts with: its number and the default status. */
 export function startingValues(dataSource: DataSourceRecord): Record<string, Value> {
   const values: Record<string, Value> = {};
@@ -80,6 +104,7 @@ export function addPage(state: WorkspaceState, parent: ParentRecord, userId: str
   state.pages.set(page.id, page);
   indexRow(state, page);
   changed(state);
+  pageHappened(state, page, { type: 'page.created', authorId: userId });
   return page;
 }
 
@@ -161,7 +186,10 @@ export function updatePage(
   if (body.is_locked !== undefined) page.isLocked = body.is_locked;
   const trashed = body.in_trash !== undefined && body.in_trash !== page.inTrash;
   if (trashed) setTrash(state, page, body.in_trash === true, integration.botId);
-  if (written.length > 0) touchPage(state, page, integration.botId);
+  if (written.length === 0) return;
+  touchPage(state, page, integration.botId);
+  const properties = written.map(({ property }) => property);
+  valuesHappened(state, page, properties, integration.botId);
 }
 
 /** Trashes or restores a page. */
@@ -169,4 +197,5 @@ export function setTrash(state: WorkspaceState, page: PageRecord, inTrash: boole
   page.inTrash = inTrash;
   changed(state);
   if (state.unsettled.trashMovesEditTime) touchPage(state, page, userId);
+  pageHappened(state, page, { type: inTrash ? 'page.deleted' : 'page.undeleted', authorId: userId });
 }

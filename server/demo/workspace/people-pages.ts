@@ -1,7 +1,7 @@
 import { findProperty } from './filters.ts';
 import { makeId } from './ids.ts';
 import { columnsBelow } from './pages-shown.ts';
-import { addPage, setTrash, startingValues, touchPage } from './pages-written.ts';
+import { addPage, pageHappened, setTrash, startingValues, touchPage, valuesHappened } from './pages-written.ts';
 import type { PageRecord, ParentRecord, PropertyRecord } from './records.ts';
 import { textParts } from './rich-text.ts';
 import { changed, indexRow, nowMs, unindexRow, type WorkspaceState } from './state.ts';
@@ -84,14 +84,17 @@ export function pagePeople(state: WorkspaceState): PagePeople {
     const page = requirePage(state, pageId);
     change(page);
     touchPage(state, page, by ?? firstPerson(state));
+    return { page, authorId: by ?? firstPerson(state) };
   };
   const create = (parent: ParentRecord, by: string | undefined, values: Readonly<Record<string, PlainValue>>) => {
     const page = addPage(state, parent, by ?? firstPerson(state));
     setValues(state, page, values);
     return page.id;
   };
-  const setProperty: PagePeople['setProperty'] = (pageId, property, value, by) =>
-    edit(pageId, by, (page) => setValues(state, page, { [property]: value }));
+  const setProperty: PagePeople['setProperty'] = (pageId, property, value, by) => {
+    const { page, authorId } = edit(pageId, by, (row) => setValues(state, row, { [property]: value }));
+    valuesHappened(state, page, [requireColumn(columnsBelow(state, page.parent), property)], authorId);
+  };
 
   return {
     createPage: (dataSourceId, properties = {}, by?) =>
@@ -105,9 +108,11 @@ export function pagePeople(state: WorkspaceState): PagePeople {
     writeParagraph: (pageId, text, by = firstPerson(state)) => {
       const [timeMs, id] = [nowMs(state), makeId(state.newId)];
       const edited = { createdAtMs: timeMs, editedAtMs: timeMs, createdBy: by, editedBy: by };
-      edit(pageId, by, (page) =>
-        page.blocks.push({ id, type: 'paragraph', parts: textParts(text), children: [], ...edited }),
+      const { page } = edit(pageId, by, ({ blocks }) =>
+        blocks.push({ id, type: 'paragraph', parts: textParts(text), children: [], ...edited }),
       );
+      const data = { updated_blocks: [{ id, type: 'block' }] };
+      pageHappened(state, page, { type: 'page.content_updated', authorId: by, data });
       return id;
     },
     dateEdit: (pageId, at) => {
@@ -121,13 +126,18 @@ export function pagePeople(state: WorkspaceState): PagePeople {
       state.pages.delete(pageId);
       changed(state);
     },
-    archive: (pageId, by) => edit(pageId, by, (page) => void (page.isArchived = true)),
-    unarchive: (pageId, by) => edit(pageId, by, (page) => void (page.isArchived = false)),
+    archive: (pageId, by) => void edit(pageId, by, (page) => void (page.isArchived = true)),
+    unarchive: (pageId, by) => void edit(pageId, by, (page) => void (page.isArchived = false)),
     setLocked: (pageId, locked) => {
-      requirePage(state, pageId).isLocked = locked;
+      const page = requirePage(state, pageId);
+      page.isLocked = locked;
       changed(state);
+      pageHappened(state, page, { type: locked ? 'page.locked' : 'page.unlocked', authorId: firstPerson(state) });
     },
-    movePage: (pageId, dataSourceId, by) => edit(pageId, by, (page) => moveRow(state, page, dataSourceId)),
+    movePage: (pageId, dataSourceId, by) => {
+      const { page, authorId } = edit(pageId, by, (row) => moveRow(state, row, dataSourceId));
+      pageHappened(state, page, { type: 'page.moved', authorId });
+    },
     restrictPage: (pageId) => {
       requirePage(state, pageId).restricted = true;
       changed(state);

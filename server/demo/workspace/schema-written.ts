@@ -4,7 +4,7 @@ import { makePropertyId } from './ids.ts';
 import { invalid } from './problem.ts';
 import type { DataSourceRecord, PropertyConfig, PropertyRecord } from './records.ts';
 import { makeConfig, wantedType } from './schema-config.ts';
-import { changed, nowMs, type WorkspaceState } from './state.ts';
+import { changed, happened, nowMs, type WorkspaceState } from './state.ts';
 import { converted } from './values-plain.ts';
 import { apiType } from './values-shown.ts';
 
@@ -112,6 +112,8 @@ export function touchSchema(state: WorkspaceState, dataSource: DataSourceRecord,
   dataSource.editedAtMs = nowMs(state);
   dataSource.editedBy = userId;
   changed(state);
+  const entity = { id: dataSource.id, type: 'data_source' as const };
+  happened(state, { type: 'data_source.schema_updated', entity, authorId: userId });
 }
 
 /** PATCH data_sources: null removes a column, a known key changes it, an unknown key adds it. */

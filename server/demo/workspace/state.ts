@@ -56,6 +56,22 @@ export interface WorkspaceState {
   /** Grows with every change. */
   revision: number;
   readonly listeners: Set<() => void>;
+  /** Told of everything that a webhook may tell of. */
+  readonly witnesses: Set<(happening: Happening) => void>;
+}
+
+/** Something that a webhook may tell of, as its event names it. */
+export interface Happening {
+  type: string;
+  entity: { id: string; type: 'page' | 'data_source' };
+  authorId: string;
+  /** Beside the parent. */
+  data?: Record<string, unknown[]>;
+}
+
+/** To be called after whatever a webhook may tell of. */
+export function happened(state: WorkspaceState, happening: Happening): void {
+  for (const witness of state.witnesses) witness(happening);
 }
 
 /** To be called after every change: tells readers and the snapshot file that something is new. */
@@ -113,6 +129,7 @@ export function makeState(
     discussions: new Map(),
     revision: 0,
     listeners: new Set(),
+    witnesses: new Set(),
   };
   for (const page of data.pages) indexRow(state, page);
   for (const comment of data.comments) indexComment(state, comment);

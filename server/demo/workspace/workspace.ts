@@ -19,6 +19,7 @@ import {
   type WorkspaceLimits,
 } from './state.ts';
 import { toPlain, type PlainValue } from './values-plain.ts';
+import { makeWebhookPort, type WebhookPort } from './webhooks.ts';
 
 export interface WorkspaceOptions extends Partial<WorkspaceLimits> {
   clock: Clock;
@@ -38,6 +39,7 @@ export interface LedgerComment extends Omit<CommentRecord, 'parts'> {
 export interface Workspace {
   readonly people: PagePeople & SchemaPeople & AccessPeople & CommentPeople;
   readonly faults: FaultPort;
+  readonly webhooks: WebhookPort;
   readonly requestsLog: readonly RequestEntry[];
   /** All comments ever made on a page, oldest first. */
   comments(pageId: string): LedgerComment[];
@@ -98,6 +100,7 @@ export function createWorkspace(options: WorkspaceOptions): Workspace {
   return {
     people: { ...pagePeople(state), ...schemaPeople(state), ...accessPeople(state), ...commentPeople(state) },
     faults: makeFaultPort(),
+    webhooks: makeWebhookPort(state),
     requestsLog: desk.log,
     comments: (pageId) => (state.pageComments.get(pageId) ?? []).map((comment) => ledgerComment(desk, comment)),
     page: (pageId) => structuredClone(state.pages.get(pageId)),

@@ -16,6 +16,8 @@ function routesOf(server: TestServer): Route[] {
 }
 
 const inApi = ({ path }: Route) => path.startsWith('/api/v1/');
+/** What Notion calls: a signature says who calls, and no token of a person does. */
+const isSigned = ({ method, path }: Route) => method === 'POST' && path.startsWith('/api/v1/notion/webhooks/');
 /** A route's own way of writing a parameter, with an id that nothing has. */
 const concrete = (path: string) => path.replaceAll(/:\w+(?:\{[^}]*\})?/gu, '00000000-0000-7000-8000-000000000000');
 /** The least that a call takes as its body. */
@@ -41,15 +43,26 @@ describe('who may call what', () => {
       'GET /explorer',
       'GET /:file',
     ]);
-    for (const route of routesOf(server()).filter(inApi)) {
+    for (const route of routesOf(server()).filter((one) => inApi(one) && !isSigned(one))) {
       const answer = await ask(server(), route, null);
       expect([route, answer.status, answer.body.code]).toEqual([route, 401, 'auth.required']);
       expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="tickmark"');
     }
   });
 
+  it('takes from Notion what is signed, and asks nobody else in', async () => {
+    const signed = routesOf(server()).filter(isSigned);
+    expect(signed.map(({ path }) => path)).toEqual(['/api/v1/notion/webhooks/:departmentId']);
+    for (const token of [null, 'tm_this-token-is-unknown-here', server().token]) {
+      for (const route of signed) {
+        const answer = await ask(server(), route, token);
+        expect([answer.status, answer.body.code]).toEqual([401, 'webhook.signature_invalid']);
+      }
+    }
+  });
+
   it('refuses a token that it does not know on every call', async () => {
-    for (const route of routesOf(server()).filter(inApi)) {
+    for (const route of routesOf(server()).filter((one) => inApi(one) && !isSigned(one))) {
       const answer = await ask(server(), route, 'tm_this-token-is-unknown-here');
       expect([route, answer.status, answer.body.code]).toEqual([route, 401, 'auth.invalid']);
     }
@@ -106,7 +119,7 @@ describe('who may call what', () => {
   it('answers 404 to the ids of another department, as to ids that nothing has', async () => {
     const calls = callsOf(await readDescription(server()));
     const [ours, theirs] = await furnishTwo(server());
-    const withIds = calls.filter(({ path }) => path.includes('{'));
+    const withIds = calls.filter(({ path, role }) => path.includes('{') && role !== 'notion');
     for (const call of withIds) {
       const { status } = await askForTheirs(call, theirs.ids, ours.administrator.token);
       expect([call.method, call.path, status]).toEqual([call.method, call.path, 404]);

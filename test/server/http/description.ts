@@ -13,7 +13,7 @@ export interface Operation {
   tags: string[];
   summary: string;
   description: string;
-  security: { token: string[] }[];
+  security: { token?: string[]; notionSignature?: string[] }[];
   parameters?: Parameter[];
   requestBody?: { content: Record<string, { schema: JsonSchema }> };
   responses: Record<string, { description: string; content?: Record<string, { schema: JsonSchema }> }>;
@@ -33,6 +33,7 @@ export interface Call {
   method: string;
   path: string;
   operation: Operation;
+  /** The role of people that may make it, or "notion" for what a signature allows. */
   role: string;
 }
 
@@ -42,7 +43,7 @@ export function callsOf(description: Description): Call[] {
       method: method.toUpperCase(),
       path,
       operation,
-      role: operation.security[0]?.token[0] ?? '',
+      role: operation.security[0]?.token?.[0] ?? (operation.security[0]?.notionSignature === undefined ? '' : 'notion'),
     })),
   );
 }

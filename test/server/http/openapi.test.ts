@@ -24,7 +24,10 @@ describe('the description of the API', () => {
     expect(description.openapi).toMatch(/^3\.1\.\d+$/u);
     expect(description.info).toMatchObject({ title: 'Tickmark', version: expect.any(String) as unknown });
     expect(description.servers).toEqual([{ url: '/api/v1' }]);
-    expect(description.components.securitySchemes).toEqual({ token: { type: 'http', scheme: 'bearer' } });
+    expect(description.components.securitySchemes).toEqual({
+      token: { type: 'http', scheme: 'bearer' },
+      notionSignature: { type: 'apiKey', in: 'header', name: 'X-Notion-Signature' },
+    });
   });
 
   it('is sound: names are unique, path parameters are declared, references lead somewhere', () => {
@@ -69,9 +72,11 @@ describe('the description of the API', () => {
 
   it('tells for every call who may make it', () => {
     for (const { operation, role } of callsOf(description)) {
-      expect(['developer', 'administrator']).toContain(role);
-      expect(operation.description).toContain(`Who may call it: ${role}.`);
+      expect(['developer', 'administrator', 'notion']).toContain(role);
+      expect(operation.description).toMatch(new RegExp(`Who may call it: ${role}[.,]`, 'u'));
     }
+    const signed = callsOf(description).filter(({ role }) => role === 'notion');
+    expect(signed.map(({ method, path }) => `${method} ${path}`)).toEqual(['POST /notion/webhooks/{departmentId}']);
   });
 
   it('lists every problem code with its status, what it means and what to do', () => {

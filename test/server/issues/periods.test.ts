@@ -15,8 +15,9 @@ const history = fc
     editedLater: fc.double({ min: 0, max: 1, noNaN: true }),
     currentSinceMs: fc.integer({ min: 0, max: 90 * minuteMs }),
     ahead: fc.boolean(),
+    told: fc.constantFrom('nothing', 'of this change', 'of one before'),
   })
-  .map(({ betweenPollsMs, changed, editedLater, currentSinceMs, ahead }) => {
+  .map(({ betweenPollsMs, changed, editedLater, currentSinceMs, ahead, told }) => {
     const polledMs = start + betweenPollsMs;
     const changedMs = start + changed * betweenPollsMs;
     const editedMs = changedMs + editedLater * (polledMs - changedMs);
@@ -25,6 +26,7 @@ const history = fc
       editedAt: ahead ? new Date(polledMs + 5 * minuteMs) : floored(editedMs),
       previousPollAt: new Date(start),
       polledAt: new Date(polledMs),
+      toldAt: told === 'nothing' ? null : new Date(told === 'of this change' ? changedMs : (start + changedMs) / 2),
     };
     return { seen, changedMs, current: new Date(start - currentSinceMs) };
   });
@@ -65,6 +67,25 @@ describe('the period that a changed status opens', () => {
     expect(startOf('2026-03-02T09:00:00Z')).toEqual(['09:00', 60]);
     expect(startOf('2026-03-02T08:58:00Z')).toEqual(['09:10', 600]);
     expect(startOf('2026-03-02T09:11:00Z')).toEqual(['09:10', 600]);
+  });
+
+  it('begins when an event said so, if that lies between the two polls and not behind the last edit', () => {
+    const startOf = (toldAt: string, editedAt = '2026-03-02T09:07:00Z') => {
+      const seen = {
+        createdAt: new Date('2026-03-01T09:00:00Z'),
+        previousPollAt: new Date('2026-03-02T09:00:00Z'),
+        polledAt: new Date('2026-03-02T09:10:00Z'),
+        editedAt: new Date(editedAt),
+        toldAt: new Date(toldAt),
+      };
+      const period = nextPeriod(status, seen, seen.createdAt);
+      return [period.startedAt.toISOString().slice(11, 19), period.uncertaintySeconds];
+    };
+    expect(startOf('2026-03-02T09:07:20Z')).toEqual(['09:07:20', 60]);
+    expect(startOf('2026-03-02T09:04:20Z')).toEqual(['09:04:20', 220]);
+    expect(startOf('2026-03-02T08:59:59Z')).toEqual(['09:07:00', 420]);
+    expect(startOf('2026-03-02T09:08:01Z')).toEqual(['09:07:00', 420]);
+    expect(startOf('2026-03-02T09:10:01Z', '2026-03-02T09:11:00Z')).toEqual(['09:10:00', 600]);
   });
 
   it('says between which polls it was seen', () => {

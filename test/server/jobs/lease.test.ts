@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   claimLease,
+  givingWay,
   keepLease,
   LeaseLostError,
   releaseLease,
@@ -38,6 +39,18 @@ describe('a lease', () => {
     expect(await claim('second')).toBeUndefined();
     clock.advance(leaseMs + 1);
     expect(await claim('second')).toMatchObject({ holder: 'second' });
+  });
+
+  it('is taken at once from a holder who gives way, by whoever is urgent and by nobody else', async () => {
+    const { db, clock, claim } = await stage();
+    const urgent = (holder: string) => claimLease(db, 'work', holder, clock.now(), leaseMs, { isUrgent: true });
+    const held = await claim(`${givingWay}first`);
+    expect(await claim('second')).toBeUndefined();
+    expect(await urgent('third')).toMatchObject({ holder: 'third' });
+    if (held === undefined) throw new Error('not claimed');
+    await expect(renewLease(db, held, clock.now(), leaseMs)).rejects.toThrow(LeaseLostError);
+    expect(await urgent('fourth')).toBeUndefined();
+    expect(await claim(`${givingWay}fifth`)).toBeUndefined();
   });
 
   it('goes to one of many who ask at once', async () => {

@@ -1,20 +1,8 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
-import { issueStatusPeriod } from '../../../server/issues/issues.table.ts';
-import { createTestClock, hourMs, minuteMs } from '../../support/clock.ts';
+import { describe, it } from 'vitest';
 import { runs } from '../../support/effort.ts';
-import { startTestServer, type TestServer } from '../../support/server.ts';
-import { story, type Scene, type Step } from './human-edits.ts';
-import { expectStoreIsTrue, tick } from './support.ts';
-import { columnsOf } from './truth.ts';
-
-/** Points on which Notion's documentation is silent: all answers must do. */
-const unsettled = fc.record({
-  filterTimes: fc.constantFrom('floored' as const, 'exact' as const),
-  trashMovesEditTime: fc.boolean(),
-  paging: fc.constantFrom('snapshot' as const, 'live' as const),
-  indexLagMs: fc.constantFrom(0, 0, 30_000, 4 * minuteMs),
-});
+import { story } from './human-edits.ts';
+import { tell, unsettled } from './telling.ts';
 
 describe('after any days of edits, ticks and faults', () => {
   it('one quiet tick and a sweep leave the store as the workspace is', { timeout: 1_200_000 }, async () => {
@@ -26,43 +14,3 @@ describe('after any days of edits, ticks and faults', () => {
     );
   });
 });
-
-async function tell(steps: readonly Step[], workspace: object): Promise<void> {
-  const notionClock = createTestClock();
-  const server = await startTestServer({ workspace: { ...workspace, clock: notionClock } });
-  const scene: Scene = { server, notionClock };
-  try {
-    await server.connect();
-    const { sample } = server;
-    const columns = [sample.tasksId, sample.bugsId].map((id) => [id, columnsOf(sample.workspace, id)] as const);
-    for (const step of steps) await step.take(scene);
-    await settle(scene);
-    const options = columns.map(([id, { number: _number, ...kept }]) => {
-      const { number } = columnsOf(sample.workspace, id);
-      return [id, { columns: number === undefined ? kept : { ...kept, number } }] as const;
-    });
-    await expectStoreIsTrue(server, Object.fromEntries(options));
-    await expectHistoriesAreWhole(server);
-  } finally {
-    await server.close();
-  }
-}
-
-/** A quiet tick, then two sweeps: what Notion does not show is gone only after the second. */
-async function settle({ server, notionClock }: Scene): Promise<void> {
-  for (const pauseMs of [10 * minuteMs, 25 * hourMs, 25 * hourMs]) {
-    for (const clock of [server.clock, notionClock]) clock.advance(pauseMs);
-    const run = await tick(server);
-    expect(run.error).toBeNull();
-  }
-}
-
-async function expectHistoriesAreWhole({ services }: TestServer): Promise<void> {
-  const periods = await services.db.select().from(issueStatusPeriod);
-  for (const issueId of new Set(periods.map((period) => period.issueId))) {
-    const own = periods.filter((period) => period.issueId === issueId);
-    const ordered = own.toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime() || (a.id < b.id ? -1 : 1));
-    const ends = ordered.map(({ endedAt }) => endedAt?.getTime() ?? null);
-    expect(ends).toEqual([...ordered.slice(1).map(({ startedAt }) => startedAt.getTime()), null]);
-  }
-}

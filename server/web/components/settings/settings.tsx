@@ -7,6 +7,7 @@ import { Profile } from './profile.tsx';
 import { Sources } from './sources.tsx';
 import { Statuses } from './statuses.tsx';
 import { Tokens } from './tokens.tsx';
+import { Webhooks } from './webhooks.tsx';
 import { FailureNote } from '../failure-note.tsx';
 
 /** What administrators set for the department, and what everybody sets for themselves. */
@@ -41,6 +42,7 @@ function AdministratorSettings() {
         <>
           <SyncPanel />
           <Sources connection={connection} />
+          <Webhooks />
           <Statuses />
         </>
       )}
