@@ -7,7 +7,8 @@ import { startCronJob, type CronJob } from './jobs/cron.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { startLoop } from './jobs/loop.ts';
 import type { Services } from './services.ts';
-import { pollNotion, takeOverRuns } from './sources/sources.jobs.ts';
+import { deleteRunsBefore } from './sources/runs.repository.ts';
+import { pollNotion, reconcileNotion, takeOverRuns } from './sources/sources.jobs.ts';
 import { syncJobName } from './sources/sync.usecases.ts';
 import { readChangedPages, webhookJobName } from './webhooks/webhooks.jobs.ts';
 import { deleteWebhookEventsBefore } from './webhooks/webhooks.repository.ts';
@@ -16,6 +17,7 @@ import { deliverDue, outboxJobName } from './worklogs/outbox.usecases.ts';
 
 const secondMs = 1000;
 const dayMs = 86_400_000;
+const runsKeptDays = 90;
 
 export interface Jobs {
   poller: CronJob;
@@ -24,11 +26,23 @@ export interface Jobs {
   stop: () => Promise<void>;
 }
 
+/** When Notion is polled, and when everything is compared. */
+export interface Schedules {
+  sync: SyncCron;
+  reconcile: SyncCron;
+}
+
 /** Starts everything that runs without being asked. */
-export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, database: OpenDatabase): Jobs {
+export function startJobs(services: Services, feed: EventFeed, crons: Schedules, database: OpenDatabase): Jobs {
   const { db, clock, log } = services;
   const parts = { db, clock, log };
-  const poller = startCronJob({ ...parts, name: syncJobName, cron, work: () => pollNotion(services) });
+  const poller = startCronJob({ ...parts, name: syncJobName, cron: crons.sync, work: () => pollNotion(services) });
+  const reconciler = startCronJob({
+    ...parts,
+    name: 'NotionReconcileCronJob',
+    cron: crons.reconcile,
+    work: () => reconcileNotion(services),
+  });
   const night = parseSyncCron('0 20 3 * * *');
   if (!night.ok) throw new Error(night.message);
   const maintenance = startCronJob({
@@ -37,6 +51,7 @@ export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, d
     cron: night,
     work: async (tickAt) => {
       await deleteEventsBefore(db, new Date(tickAt.getTime() - dayMs));
+      await deleteRunsBefore(db, new Date(tickAt.getTime() - runsKeptDays * dayMs));
       await deleteWebhookEventsBefore(db, new Date(tickAt.getTime() - keepEventsMs));
       await tidyDatabase(database);
     },
@@ -50,7 +65,7 @@ export function startJobs(services: Services, feed: EventFeed, cron: SyncCron, d
     poller,
     wake: { outbox: outbox.wake, events: events.wake, webhooks: webhooks.wake },
     stop: async () => {
-      const jobs = [poller, maintenance, outbox, events, takeover, webhooks, codingTime];
+      const jobs = [poller, reconciler, maintenance, outbox, events, takeover, webhooks, codingTime];
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

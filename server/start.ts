@@ -22,7 +22,7 @@ import type { Services } from './services.ts';
 import { connectFromEnvironment } from './sources/first-connection.usecases.ts';
 import { pollNotion } from './sources/sources.jobs.ts';
 import { syncJobName } from './sources/sync.usecases.ts';
-import { startJobs } from './start-jobs.ts';
+import { startJobs, type Schedules } from './start-jobs.ts';
 
 export interface RunningServer {
   url: string;
@@ -42,13 +42,15 @@ export interface RunningServer {
  * @throws ConfigurationError when a variable is wrong; says which one and what to do.
  */
 export async function start(environment: Environment, paths: Paths, version: string): Promise<RunningServer> {
-  const cron = parseSyncCron(environment.NOTION_SYNC_CRON);
-  if (!cron.ok) throw new ConfigurationError(`NOTION_SYNC_CRON is wrong, so the server did not start: ${cron.message}`);
+  const crons = {
+    sync: scheduleOf(environment, 'NOTION_SYNC_CRON'),
+    reconcile: scheduleOf(environment, 'NOTION_RECONCILE_CRON'),
+  };
   const listening = await listen(environment);
   try {
     const database = await openDatabase(environment, paths);
     try {
-      return await startOn({ environment, paths, version, cron, listening, database });
+      return await startOn({ environment, paths, version, crons, listening, database });
     } catch (error) {
       await database.close();
       throw error;
@@ -59,21 +61,30 @@ export async function start(environment: Environment, paths: Paths, version: str
   }
 }
 
+type CronVariable = 'NOTION_SYNC_CRON' | 'NOTION_RECONCILE_CRON';
+
+function scheduleOf(environment: Environment, variable: CronVariable): SyncCron {
+  const cron = parseSyncCron(environment[variable]);
+  if (cron.ok) return cron;
+  throw new ConfigurationError(`${variable} is wrong, so the server did not start: ${cron.message}`);
+}
+
 interface Parts {
   environment: Environment;
   paths: Paths;
   version: string;
-  cron: SyncCron;
+  crons: Schedules;
   listening: Listening;
   database: OpenDatabase;
 }
 
-async function startOn({ environment, paths, version, cron, listening, database }: Parts): Promise<RunningServer> {
+async function startOn({ environment, paths, version, crons, listening, database }: Parts): Promise<RunningServer> {
   const { db } = database;
   await database.migrate();
   if (database.kind === 'embedded') await endLeasesOfTheDead(db);
   const log = createLog(environment.LOG_LEVEL);
-  if (cron.style === 'unix') log.info({ job: syncJobName }, 'NOTION_SYNC_CRON has five fields: read as Unix cron');
+  if (crons.sync.style === 'unix')
+    log.info({ job: syncJobName }, 'NOTION_SYNC_CRON has five fields: read as Unix cron');
   const stopping = new AbortController();
   const background = trackBackground(log);
   const secrets = await openSecretBox(db, environment);
@@ -82,7 +93,7 @@ async function startOn({ environment, paths, version, cron, listening, database 
   const services = { ...made, ...createPorts(environment, db, log, stopping.signal) };
   const { adminToken } = await prepareFirstStart({ ...services, now: services.clock.now() });
   const feed = createEventFeed(db);
-  const jobs = startJobs(services, feed, cron, database);
+  const jobs = startJobs(services, feed, crons, database);
   Object.assign(wake, jobs.wake);
   const health = {
     version,

@@ -37,6 +37,24 @@ export function parseNotionReference(text: string): NotionReference {
   return refused(`No id of 32 letters a–f and digits was found. ${howTo}`);
 }
 
+/** More databases than this are surely a mistake. */
+const maxReferences = 20;
+
+/** Several of them, separated by spaces, commas or lines; each once. The first that is none is told. */
+export function parseNotionReferences(
+  text: string,
+): { ok: true; ids: string[] } | Extract<NotionReference, { ok: false }> {
+  const pieces = text.split(/[\s,;]+/).filter((piece) => piece !== '');
+  if (pieces.length > maxReferences) return refused(`At most ${maxReferences} databases are read.`);
+  const ids = new Set<string>();
+  for (const piece of pieces.length === 0 ? [''] : pieces) {
+    const reference = parseNotionReference(piece);
+    if (!reference.ok) return pieces.length > 1 ? refused(`“${piece.slice(0, 80)}”: ${reference.message}`) : reference;
+    ids.add(reference.id);
+  }
+  return { ok: true, ids: [...ids] };
+}
+
 /** `1f3a9c2e-8b7d-4f5a-8e2b-1c4d6e9a0f3b`, the form Notion's API answers with. Throws RangeError for anything but an id. */
 export function dashed(id: string): string {
   const bare = plain(id);
@@ -74,6 +92,6 @@ function idIn(text: string | undefined): string | null {
   return /^[0-9a-f-]+$/i.test(text) && plain(text).length === 32 ? plain(text) : null;
 }
 
-function refused(message: string): NotionReference {
+function refused(message: string): Extract<NotionReference, { ok: false }> {
   return { ok: false, code: 'notion.database_id_invalid', message };
 }

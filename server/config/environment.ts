@@ -52,7 +52,9 @@ export const environmentSchema = z.object({
   NOTION_TOKEN: variable(text.optional()).describe(
     'makes the first connection at first start, with NOTION_DATABASE_ID',
   ),
-  NOTION_DATABASE_ID: variable(text.optional()).describe('link or id of the database for the first connection'),
+  NOTION_DATABASE_ID: variable(text.optional()).describe(
+    'link or id of the database for the first connection; several with a space or comma between',
+  ),
   NOTION_ISSUE_PREFIX: variable(
     text
       .max(20, 'must hold 20 characters at most')
@@ -61,6 +63,9 @@ export const environmentSchema = z.object({
   ).describe('prefix of task keys in branch names, unless a department sets its own'),
   NOTION_SYNC_CRON: variable(text.default('0 */10 * * * *')).describe(
     'when to poll Notion: Spring cron, six fields, seconds first, UTC',
+  ),
+  NOTION_RECONCILE_CRON: variable(text.default('0 30 2 * * *')).describe(
+    'when to compare every row with Notion, which finds what edits do not tell; in the same form',
   ),
   NOTION_REQUESTS_PER_MINUTE: variable(wholeNumber(1, 6000).default(180)).describe(
     'request budget per Notion connection; 600 on Business and Enterprise plans',

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { NotionReference } from '../../shared/notion-id.ts';
 import { dashed } from '../../shared/notion-id.ts';
 import { parseAnswer } from './answer.ts';
 import { NotionFailure } from './failure.ts';
@@ -66,11 +65,8 @@ const dataSourceParent = z.looseObject({
  * Finds out what an id is by asking for a database, a data source and a page in turn: a wrong kind and a missing
  * share both answer 404, so nothing less tells them apart.
  */
-export async function resolveReference(
-  session: NotionSession,
-  reference: NotionReference & { ok: true },
-): Promise<Resolved> {
-  const id = dashed(reference.id);
+export async function resolveReference(session: NotionSession, plainId: string): Promise<Resolved> {
+  const id = dashed(plainId);
   const found = await unlessMissing(() => readDatabase(session, id));
   if (found !== undefined) return { kind: 'database', database: found };
   const dataSource = await unlessMissing(() =>

@@ -1,6 +1,5 @@
 import type { Check, NotionConnection, NotionSettings, Source } from '../../shared/api/notion.ts';
 import { problems, ProblemError, type ProblemCode } from '../../shared/errors.ts';
-import { parseNotionReference } from '../../shared/notion-id.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { linkAllBranches } from '../branches/linking.usecases.ts';
 import { within, type Ctx } from '../context.ts';
@@ -13,7 +12,7 @@ import { readBot, type Bot, type DatabaseInfo } from '../notion/reading.ts';
 import { propertyNames } from '../notion/schema.ts';
 import type { Services } from '../services.ts';
 import { openToken, tokenPlace } from './connection.ts';
-import { resolveDatabase, takeSources } from './discover.usecases.ts';
+import { databaseIdsIn, resolveDatabase, takeSources } from './discover.usecases.ts';
 import { schemaFindings } from './notices.ts';
 import { countQuarantined } from './quarantine.repository.ts';
 import { runLeaseName } from './run-context.ts';
@@ -38,18 +37,18 @@ export async function settingsSession(services: Services, ctx: Ctx, settings: No
 export async function saveConnection(services: Services, ctx: Ctx, settings: NotionSettings): Promise<void> {
   const before = await repository.findConnection(ctx);
   const session = await settingsSession(services, ctx, settings);
-  const reference = parseNotionReference(settings.database);
-  if (!reference.ok) throw new ProblemError('notion.database_id_invalid', reference.message, 'database');
-  const found = settings.enabled ? await lookUp(session, settings.database) : {};
+  const databaseIds = databaseIdsIn(settings.database);
+  const found = settings.enabled ? await lookUp(session, databaseIds) : { databases: [] };
   const token = settings.token ?? (before === undefined ? '' : openToken(services, before));
-  const sameDatabase = before?.database === reference.id;
+  const database = databaseIds.join(' ');
+  const sameDatabase = before?.database === database;
   await inTransaction(ctx.db, async (tx) => {
     const inside = within(ctx, tx);
     await endRunUnderWay(inside);
     await repository.saveConnection(inside, {
       departmentId: ctx.department.id,
       enabled: settings.enabled,
-      database: reference.id,
+      database,
       prefix: settings.prefix ?? before?.prefix ?? services.environment.NOTION_ISSUE_PREFIX,
       sealedToken: services.secrets.seal(token, tokenPlace(ctx.department.id)),
       botId: found.bot?.id ?? before?.botId ?? null,
@@ -62,11 +61,13 @@ export async function saveConnection(services: Services, ctx: Ctx, settings: Not
       updatedAt: ctx.clock.now(),
     });
     if (!sameDatabase) await repository.removeOtherSources(inside, []);
-    if (found.database !== undefined) await takeSources(inside, found.database);
+    if (found.databases.length > 0) {
+      await takeSources(inside, found.databases, { areAll: found.databases.length === databaseIds.length });
+    }
     await linkAllBranches(inside);
     await audit(inside, 'notion.saved', ctx.department.id, {
       enabled: settings.enabled,
-      database: reference.id,
+      database,
       prefix: settings.prefix,
       tokenChanged: settings.token !== undefined,
     });
@@ -82,7 +83,7 @@ async function endRunUnderWay(ctx: Ctx): Promise<void> {
 
 interface Found {
   bot?: Bot;
-  database?: DatabaseInfo;
+  databases: DatabaseInfo[];
   detail?: string;
 }
 
@@ -95,17 +96,27 @@ const mendable = new Set<ProblemCode>([
   'notion.blocked',
 ]);
 
-async function lookUp(session: NotionSession, database: string): Promise<Found> {
-  const found: Found = {};
+async function lookUp(session: NotionSession, databaseIds: readonly string[]): Promise<Found> {
+  const found: Found = { databases: [] };
+  const details = [await unmended(async () => Object.assign(found, { bot: await readBot(session) }))];
+  if (details[0] !== undefined) return { ...found, detail: details[0] };
+  for (const id of databaseIds) {
+    details.push(await unmended(async () => found.databases.push(await resolveDatabase(session, id))));
+  }
+  const detail = details.find((text) => text !== undefined);
+  return detail === undefined ? found : { ...found, detail };
+}
+
+/** What a person has to mend in Notion before the request works. What is surely wrong is thrown. */
+async function unmended(request: () => Promise<unknown>): Promise<string | undefined> {
   try {
-    found.bot = await readBot(session);
-    found.database = await resolveDatabase(session, database);
-    return found;
+    await request();
+    return undefined;
   } catch (error) {
     const problem = error instanceof NotionFailure ? notionProblem(error) : error;
     if (!(problem instanceof ProblemError)) throw error;
     if (!mendable.has(problem.code)) throw problem;
-    return { ...found, detail: problem.message };
+    return problem.message;
   }
 }
 
@@ -152,6 +163,9 @@ function noticesOf(row: SourceRow, rows: readonly SourceRow[], prefix: string): 
   return schemaFindings({ reading, others }, prefix);
 }
 
+/** How many of the last changes of a schema are told. */
+const changesShown = 20;
+
 async function sourceOf(ctx: Ctx, row: SourceRow, notices: Check[]): Promise<Source> {
   const { id, name, databaseId, dataSourceId, prefix, state, detail, watermark, schema, properties } = row;
   return {
@@ -167,5 +181,10 @@ async function sourceOf(ctx: Ctx, row: SourceRow, notices: Check[]): Promise<Sou
     watermark: watermark?.toISOString() ?? null,
     properties: schema === null || properties === null ? {} : propertyNames(schema, properties),
     notices,
+    changes: (await repository.listSchemaChanges(ctx, id, changesShown)).map(({ message, fix, at }) => ({
+      at: at.toISOString(),
+      message,
+      fix,
+    })),
   };
 }

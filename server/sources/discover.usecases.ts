@@ -1,5 +1,5 @@
 import { ProblemError } from '../../shared/errors.ts';
-import { parseNotionReference } from '../../shared/notion-id.ts';
+import { parseNotionReferences } from '../../shared/notion-id.ts';
 import { linkAllBranches } from '../branches/linking.usecases.ts';
 import type { Ctx } from '../context.ts';
 import type { NotionSession } from '../notion/gateway.ts';
@@ -13,13 +13,21 @@ import {
 } from './sources.repository.ts';
 
 /**
- * The database that a person's text means.
+ * The ids in a person's text that means one database or several.
+ * @throws ProblemError notion.database_id_invalid
+ */
+export function databaseIdsIn(text: string): string[] {
+  const references = parseNotionReferences(text);
+  if (!references.ok) throw new ProblemError('notion.database_id_invalid', references.message, 'database');
+  return references.ids;
+}
+
+/**
+ * The database with this id.
  * @throws ProblemError notion.database_id_invalid, notion.is_page or notion.not_shared, each with its fix.
  */
-export async function resolveDatabase(session: NotionSession, text: string): Promise<DatabaseInfo> {
-  const reference = parseNotionReference(text);
-  if (!reference.ok) throw new ProblemError('notion.database_id_invalid', reference.message, 'database');
-  const resolved = await resolveReference(session, reference);
+export async function resolveDatabase(session: NotionSession, id: string): Promise<DatabaseInfo> {
+  const resolved = await resolveReference(session, id);
   if (resolved.kind === 'page') throw new ProblemError('notion.is_page', undefined, 'database');
   if (resolved.kind === 'not_shared') {
     throw new ProblemError(
@@ -36,19 +44,24 @@ export async function resolveDatabase(session: NotionSession, text: string): Pro
 }
 
 /**
- * Takes the data sources of a database as the sources of the department; others are no longer polled. Call it in a
- * transaction.
+ * Takes the data sources of the databases as the sources of the department. When these are all its databases, others
+ * are no longer polled; one that could not be looked up keeps its sources. Call it in a transaction.
  */
-export async function takeSources(ctx: Ctx, database: DatabaseInfo): Promise<void> {
+export async function takeSources(
+  ctx: Ctx,
+  databases: readonly DatabaseInfo[],
+  { areAll }: { areAll: boolean },
+): Promise<void> {
   const before = await listSources(ctx);
-  for (const { id, name } of database.dataSources) {
-    await upsertSource(ctx, { databaseId: database.id, dataSourceId: id, name: name || database.title });
+  for (const database of databases) {
+    for (const { id, name } of database.dataSources) {
+      await upsertSource(ctx, { databaseId: database.id, dataSourceId: id, name: name || database.title });
+    }
   }
-  await removeOtherSources(
-    ctx,
-    database.dataSources.map(({ id }) => id),
-  );
-  const ids = (rows: readonly SourceRow[]) => rows.map(({ id }) => id).join();
-  if (ids(await listSources(ctx)) !== ids(before)) await linkAllBranches(ctx);
-  await updateConnection(ctx, { discoveredAt: ctx.clock.now() });
+  const ids = databases.flatMap(({ dataSources }) => dataSources.map(({ id }) => id));
+  if (areAll) await removeOtherSources(ctx, ids);
+  const told = (rows: readonly SourceRow[]) => rows.map(({ id }) => id).join();
+  if (told(await listSources(ctx)) !== told(before)) await linkAllBranches(ctx);
+  // Until all were seen, every run looks for them.
+  await updateConnection(ctx, { discoveredAt: areAll ? ctx.clock.now() : null });
 }

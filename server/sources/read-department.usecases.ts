@@ -1,16 +1,15 @@
 import { ProblemError } from '../../shared/errors.ts';
 import { NotionFailure } from '../notion/failure.ts';
-import { resolveDatabase, takeSources } from './discover.usecases.ts';
+import type { DatabaseInfo } from '../notion/reading.ts';
+import { databaseIdsIn, resolveDatabase, takeSources } from './discover.usecases.ts';
 import { readSource } from './read-source.usecases.ts';
 import { reconcileSource } from './reconcile.usecases.ts';
 import { inRun, type RunContext } from './run-context.ts';
 import type { RunRow } from './runs.repository.ts';
 import { listSources, updateConnection, updateSource, type SourceRow } from './sources.repository.ts';
 
-const hourMs = 3_600_000;
-/** Data sources of the database are looked up again this often; by hand always. */
-const discoverEveryMs = hourMs;
-const reconcileEveryMs = 24 * hourMs;
+/** The nightly comparison has been missed when it was this long ago, as when the server was off at night. */
+const reconcileEveryMs = 25 * 3_600_000;
 
 /**
  * Reads every source of the department. What cannot be read does not keep the others from being read; the first thing
@@ -19,11 +18,11 @@ const reconcileEveryMs = 24 * hourMs;
 export async function readDepartment(run: RunContext, trigger: RunRow['trigger']): Promise<void> {
   const { ctx, connection } = run;
   const failures: Error[] = [];
-  const isDue = (at: Date | null, everyMs: number) => ctx.clock.now().getTime() - (at?.getTime() ?? 0) >= everyMs;
-  if (trigger !== 'cron' || isDue(connection.discoveredAt, discoverEveryMs)) {
-    failures.push(...(await failing(() => discover(run))));
-  }
-  const reconcile = trigger === 'reconciliation' || isDue(connection.reconciledAt, reconcileEveryMs);
+  const lastMs = connection.reconciledAt?.getTime() ?? 0;
+  // What came to be shared or is no longer is not told by edits: settings that were changed are a doubt as well.
+  const reconcile =
+    trigger === 'reconciliation' || trigger === 'settings' || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
+  if (reconcile || trigger === 'manual' || connection.discoveredAt === null) failures.push(...(await discover(run)));
   for (const source of await listSources(ctx)) {
     const failed = await failing(() => readOne(run, source, reconcile));
     for (const failure of failed) await noteFailure(run, source, failure);
@@ -34,9 +33,18 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   if (first !== undefined) throw first;
 }
 
-async function discover(run: RunContext): Promise<void> {
-  const database = await resolveDatabase(run.session, run.connection.database);
-  await inRun(run, (ctx) => takeSources(ctx, database));
+async function discover(run: RunContext): Promise<Error[]> {
+  const failures: Error[] = [];
+  const databases: DatabaseInfo[] = [];
+  for (const id of databaseIdsIn(run.connection.database)) {
+    failures.push(
+      ...(await failing(async () => {
+        databases.push(await resolveDatabase(run.session, id));
+      })),
+    );
+  }
+  await inRun(run, (ctx) => takeSources(ctx, databases, { areAll: failures.length === 0 }));
+  return failures;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm';
 import type { Run } from '../../shared/api/notion.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
@@ -73,7 +73,7 @@ export async function listForsakenRuns(
     .from(run)
     .innerJoin(lease, eq(lease.name, sql`${runLeasePrefix} || ${departmentId}::text`))
     .where(and(eq(run.state, 'running'), lt(lease.leasedUntil, now)))
-    .orderBy(asc(run.startedAt), asc(id));
+    .orderBy(asc(id));
 }
 
 /** Ends runs that a stopped server left behind. Only call it while holding the department's lease. */
@@ -89,7 +89,7 @@ export async function findRunningRun(ctx: Ctx): Promise<RunRow | undefined> {
     .select()
     .from(run)
     .where(owned(ctx, run, eq(run.state, 'running')))
-    .orderBy(desc(run.startedAt), desc(run.id))
+    .orderBy(desc(run.id))
     .limit(1);
   return row;
 }
@@ -105,7 +105,7 @@ export async function findLastGoodRun(ctx: Ctx): Promise<RunRow | undefined> {
     .select()
     .from(run)
     .where(owned(ctx, run, eq(run.state, 'done')))
-    .orderBy(desc(run.startedAt), desc(run.id))
+    .orderBy(desc(run.id))
     .limit(1);
   return row;
 }
@@ -116,18 +116,20 @@ export async function findRun(db: Database, runId: string): Promise<RunRow | und
   return row;
 }
 
-/** Newest first, after the run `before`. */
-export async function listRuns(ctx: Ctx, limit: number, before?: { startedAt: Date; id: string }): Promise<RunRow[]> {
-  const older =
-    before === undefined
-      ? undefined
-      : or(lt(run.startedAt, before.startedAt), and(eq(run.startedAt, before.startedAt), lt(run.id, before.id)));
+/** Newest first, after the run `before`. By their ids, which keep their order when a clock is set back. */
+export async function listRuns(ctx: Ctx, limit: number, before?: string): Promise<RunRow[]> {
+  const older = before === undefined ? undefined : lt(run.id, before);
   return ctx.db
     .select()
     .from(run)
     .where(owned(ctx, run, older))
-    .orderBy(desc(run.startedAt), desc(run.id))
+    .orderBy(desc(run.id))
     .limit(limit);
+}
+
+/** Forgets old runs, of all departments. */
+export async function deleteRunsBefore(db: Database, before: Date): Promise<void> {
+  await db.delete(run).where(lt(run.endedAt, before));
 }
 
 export function runOf(row: RunRow): Run {

@@ -9,9 +9,7 @@ export async function listRuns(
   ctx: Ctx,
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<Page<Run>> {
-  const place = readCursor(cursor);
-  const before = place === undefined ? undefined : { startedAt: place.at, id: place.id };
-  const rows = await repository.listRuns(ctx, limit + 1, before);
+  const rows = await repository.listRuns(ctx, limit + 1, readCursor(cursor)?.id);
   const page = pageOfRows(rows, limit, ({ startedAt, id }) => ({ at: startedAt, id }));
   return { ...page, items: page.items.map(repository.runOf) };
 }

@@ -1,6 +1,7 @@
 import { linkAllBranches } from '../branches/linking.usecases.ts';
 import type { Ctx } from '../context.ts';
 import { changesCells, type Reading } from '../notion/schema-change.ts';
+import { describeChanges } from '../notion/schema-notes.ts';
 import { readSchema, type SourceSchema } from '../notion/schema.ts';
 import { meaningOf, understandAnew } from './meaning.usecases.ts';
 import * as repository from './sources.repository.ts';
@@ -32,7 +33,10 @@ export async function applySchema(
     fullReadNeeded: row.fullReadNeeded || rekeyed || before === undefined || changesCells(before, reading),
   };
   await repository.updateSource(ctx, id, change);
-  if (before !== undefined) await renameOptions(ctx, id, before.schema, schema);
+  if (before !== undefined) {
+    await renameOptions(ctx, id, before.schema, schema);
+    await repository.insertSchemaChanges(ctx, id, describeChanges(before, reading));
+  }
   if (rekeyed) await linkAllBranches(ctx);
   return { ...row, ...change };
 }

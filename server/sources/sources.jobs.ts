@@ -8,15 +8,24 @@ import { startSync, syncJobName } from './sync.usecases.ts';
  * blocked is left alone until somebody syncs it by hand.
  */
 export async function pollNotion(services: Services): Promise<void> {
+  await startEverywhere(services, 'cron');
+}
+
+async function startEverywhere(services: Services, trigger: 'cron' | 'reconciliation'): Promise<void> {
   for (const departmentId of await listEnabledDepartments(services.db)) {
     const ctx = jobContext(services, syncJobName, departmentId);
     try {
-      if ((await findLastRun(ctx))?.error?.code !== 'notion.blocked') await startSync(services, ctx, 'cron');
+      if ((await findLastRun(ctx))?.error?.code !== 'notion.blocked') await startSync(services, ctx, trigger);
     } catch (error) {
       // One department, switched off since it was listed or broken, does not keep the others from being read.
       ctx.log.warn({ err: error, departmentId }, 'no sync at this tick');
     }
   }
+}
+
+/** One tick of the nightly comparison, which finds what no edit tells: pages that vanished, moved or came back. */
+export async function reconcileNotion(services: Services): Promise<void> {
+  await startEverywhere(services, 'reconciliation');
 }
 
 /** Goes on with the runs of servers that ended without a word: what they began is read again from its watermark. */

@@ -3,7 +3,7 @@ import type { DefaultStatus } from '../../shared/status.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
-import { mappingChange, notionConnection, source, statusOverride } from './sources.table.ts';
+import { mappingChange, notionConnection, schemaChange, source, statusOverride } from './sources.table.ts';
 
 export type ConnectionRow = typeof notionConnection.$inferSelect;
 export type SourceRow = typeof source.$inferSelect;
@@ -138,6 +138,31 @@ export async function saveOverride(
       target: [statusOverride.departmentId, statusOverride.sourceId, statusOverride.optionId],
       set: { defaultStatus },
     });
+}
+
+/** Notes what changed in a data source's schema. */
+export async function insertSchemaChanges(
+  ctx: Ctx,
+  sourceId: string,
+  notes: readonly { message: string; fix: string }[],
+): Promise<void> {
+  if (notes.length === 0) return;
+  const same = { departmentId: ctx.department.id, sourceId, at: ctx.clock.now() };
+  await ctx.db.insert(schemaChange).values(notes.map((note) => ({ ...same, ...note, id: ctx.newId() })));
+}
+
+/** The newest changes of a source first. */
+export async function listSchemaChanges(
+  ctx: Ctx,
+  sourceId: string,
+  limit: number,
+): Promise<(typeof schemaChange.$inferSelect)[]> {
+  return ctx.db
+    .select()
+    .from(schemaChange)
+    .where(owned(ctx, schemaChange, eq(schemaChange.sourceId, sourceId)))
+    .orderBy(desc(schemaChange.at), desc(schemaChange.id))
+    .limit(limit);
 }
 
 export async function insertMappingChange(

@@ -64,7 +64,7 @@ export const run = pgTable(
     watermarks: jsonb('watermarks').$type<Run['watermarks']>().notNull(),
     error: jsonb('error').$type<Run['error']>(),
   },
-  (table) => [index('run_department_index').on(table.departmentId, table.startedAt)],
+  (table) => [index('run_department_index').on(table.departmentId, table.id)],
 );
 
 /** A page that could not be understood: kept as received, with the reason, and tried again at each read. */
@@ -97,6 +97,20 @@ export const statusOverride = pgTable(
   (table) => [
     primaryKey({ name: 'status_override_pkey', columns: [table.departmentId, table.sourceId, table.optionId] }),
   ],
+);
+
+/** What changed in a data source's schema, in plain words, for its administrator. */
+export const schemaChange = pgTable(
+  'schema_change',
+  {
+    id: id(),
+    departmentId: departmentId(),
+    sourceId: uuid('source_id').notNull(),
+    message: text('message').notNull(),
+    fix: text('fix').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [index('schema_change_source_index').on(table.departmentId, table.sourceId, table.at)],
 );
 
 /** A status that came to be understood differently by a rename or an override. Not a transition of any task. */

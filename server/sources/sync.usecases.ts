@@ -71,6 +71,7 @@ async function runSync(services: Services, ctx: Ctx, started: StartedRun): Promi
   }
   const requests = session?.requests() ?? 0;
   const ended = await endOf(ctx, started, { requests, waits: session?.waits() ?? {}, failure }, log);
+  services.wake.events();
   log.info({ trigger, requests, ended }, 'sync ended');
 }
 

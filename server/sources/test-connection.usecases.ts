@@ -6,12 +6,13 @@ import type { Ctx } from '../context.ts';
 import type { NotionSession } from '../notion/gateway.ts';
 import { queryRows } from '../notion/rows.ts';
 import { readBot, readDataSource } from '../notion/reading.ts';
+import type { Reading } from '../notion/schema-change.ts';
 import { readSchema } from '../notion/schema.ts';
 import { readUsers } from '../notion/users.ts';
 import { listComments } from '../notion/writing.ts';
 import type { Services } from '../services.ts';
 import { settingsSession } from './connection.usecases.ts';
-import { resolveDatabase } from './discover.usecases.ts';
+import { databaseIdsIn, resolveDatabase } from './discover.usecases.ts';
 import { findConnection } from './sources.repository.ts';
 import { finding, schemaFindings, type FoundSource } from './notices.ts';
 
@@ -39,27 +40,48 @@ async function findings(session: NotionSession, settings: NotionSettings, prefix
   }
 }
 
+type FoundDataSource = { id: string; name: string; reading: Reading };
+
 async function databaseChecks(session: NotionSession, text: string, prefix: string): Promise<Check[]> {
+  const checks: Check[] = [];
+  const found: FoundDataSource[] = [];
+  await orFinding(checks, async () => {
+    for (const id of databaseIdsIn(text)) {
+      await orFinding(checks, async () => found.push(...(await lookAt(session, id, checks))));
+    }
+  });
+  for (const source of found) {
+    const others = found.filter((other) => other !== source);
+    await orFinding(checks, async () =>
+      checks.push(...(await sourceChecks(session, source, { reading: source.reading, others }, prefix))),
+    );
+  }
+  return checks;
+}
+
+async function lookAt(session: NotionSession, databaseId: string, checks: Check[]): Promise<FoundDataSource[]> {
+  const { title, dataSources } = await resolveDatabase(session, databaseId);
+  const names = dataSources.map(({ name }) => name || title).join(', ');
+  checks.push(
+    finding('database', 'ok', `"${title}" is shared with the connection.`),
+    sourcesCheck(dataSources.length, names),
+  );
+  const found = [];
+  for (const { id, name } of dataSources) {
+    const reading = readSchema(await readDataSource(session, dashed(id)), null);
+    found.push({ id, name: name || title, reading });
+  }
+  return found;
+}
+
+/** What does not work becomes a finding with its fix. A token that is not accepted ends the test. */
+async function orFinding(checks: Check[], work: () => Promise<unknown>): Promise<void> {
   try {
-    const { title, dataSources } = await resolveDatabase(session, text);
-    const names = dataSources.map(({ name }) => name || title).join(', ');
-    const checks = [
-      finding('database', 'ok', `"${title}" is shared with the connection.`),
-      sourcesCheck(dataSources.length, names),
-    ];
-    const found = [];
-    for (const { id, name } of dataSources) {
-      found.push({ id, name, reading: readSchema(await readDataSource(session, dashed(id)), null) });
-    }
-    for (const source of found) {
-      const others = found.filter((other) => other !== source);
-      checks.push(...(await sourceChecks(session, source, { reading: source.reading, others }, prefix)));
-    }
-    return checks;
+    await work();
   } catch (error) {
     const problem = error instanceof NotionFailure && isRefusal(error) ? refusedProblem(error) : error;
     if (!(problem instanceof ProblemError)) throw error;
-    return [finding('database', 'error', problem.message, problems[problem.code].fix)];
+    checks.push(finding('database', 'error', problem.message, problems[problem.code].fix));
   }
 }
 

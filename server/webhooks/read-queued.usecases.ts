@@ -30,6 +30,7 @@ export async function readQueued(services: Services, ctx: Ctx, lease: Lease): Pr
     for (let goesOn = true; goesOn;) {
       const [row] = await listDueReads(ctx, 1);
       goesOn = row !== undefined && (await readOne(services, run, row));
+      services.wake.events();
     }
   } catch (error) {
     if (!(error instanceof LeaseLostError) && !isStopped(error)) throw error;

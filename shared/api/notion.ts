@@ -9,7 +9,9 @@ export const prefix = z
 /** What an administrator enters. The token may be left out when one is saved already. */
 export const notionSettings = z.strictObject({
   enabled: z.boolean().default(true),
-  database: plainText(2000).trim().min(1).meta({ description: 'link of the database, or its id in any form' }),
+  database: plainText(2000).trim().min(1).meta({
+    description: 'link of the database, or its id in any form; several are separated by spaces, commas or lines',
+  }),
   token: z
     .string()
     .max(500)
@@ -45,6 +47,9 @@ export const source = z
         fix: z.string().nullable(),
       }),
     ),
+    changes: z
+      .array(z.object({ at: instant, message: z.string(), fix: z.string() }))
+      .meta({ description: 'what changed in its schema, newest first' }),
   })
   .meta({ id: 'Source' });
 export type Source = z.infer<typeof source>;

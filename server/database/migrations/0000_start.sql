@@ -235,6 +235,15 @@ CREATE TABLE "run" (
 	"error" jsonb
 );
 --> statement-breakpoint
+CREATE TABLE "schema_change" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"message" text NOT NULL,
+	"fix" text NOT NULL,
+	"at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "source" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -366,7 +375,8 @@ CREATE INDEX "issue_status_period_issue_index" ON "issue_status_period" USING bt
 CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "mapping_change_department_index" ON "mapping_change" USING btree ("department_id","at");--> statement-breakpoint
-CREATE INDEX "run_department_index" ON "run" USING btree ("department_id","started_at");--> statement-breakpoint
+CREATE INDEX "run_department_index" ON "run" USING btree ("department_id","id");--> statement-breakpoint
+CREATE INDEX "schema_change_source_index" ON "schema_change" USING btree ("department_id","source_id","at");--> statement-breakpoint
 CREATE INDEX "webhook_event_subject_index" ON "webhook_event" USING btree ("department_id","subject_id","at");--> statement-breakpoint
 CREATE INDEX "webhook_event_received_index" ON "webhook_event" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "webhook_read_due_index" ON "webhook_read" USING btree ("next_attempt_at");--> statement-breakpoint

@@ -1,8 +1,6 @@
 import { Problem } from './problem.ts';
 import { nowMs, type WorkspaceState } from './state.ts';
 
-const WINDOW_MS = 60_000;
-
 interface Window {
   startedAtMs: number;
   used: number;
@@ -21,13 +19,13 @@ function limited(reason: string, waitMs: number): Problem {
   });
 }
 
-/** Fixed windows of 60 seconds: one per connection, one for the whole workspace. A window may be spent in one burst. */
+/** Fixed windows of a minute: one per connection, one for the whole workspace. A window may be spent in one burst. */
 export function makeRateLimiter(): RateLimiter {
   const windows = new Map<string, Window>();
 
-  function current(key: string, timeMs: number): Window {
+  function current(key: string, timeMs: number, minuteMs: number): Window {
     const window = windows.get(key);
-    if (window !== undefined && timeMs < window.startedAtMs + WINDOW_MS) return window;
+    if (window !== undefined && timeMs < window.startedAtMs + minuteMs) return window;
     const fresh = { startedAtMs: timeMs, used: 0 };
     windows.set(key, fresh);
     return fresh;
@@ -36,13 +34,14 @@ export function makeRateLimiter(): RateLimiter {
   return {
     admit(state, integrationId) {
       const timeMs = nowMs(state);
-      const own = current(`connection ${integrationId}`, timeMs);
-      const shared = current('workspace', timeMs);
+      const { minuteMs } = state.limits;
+      const own = current(`connection ${integrationId}`, timeMs, minuteMs);
+      const shared = current('workspace', timeMs, minuteMs);
       if (own.used >= state.limits.requestsPerMinute) {
-        throw limited('public_api_request_rate_limit', own.startedAtMs + WINDOW_MS - timeMs);
+        throw limited('public_api_request_rate_limit', own.startedAtMs + minuteMs - timeMs);
       }
       if (shared.used >= state.limits.workspaceRequestsPerMinute) {
-        throw limited('public_api_space_request_rate_limit', shared.startedAtMs + WINDOW_MS - timeMs);
+        throw limited('public_api_space_request_rate_limit', shared.startedAtMs + minuteMs - timeMs);
       }
       own.used += 1;
       shared.used += 1;

@@ -26,10 +26,12 @@ export interface Unsettled {
 export interface WorkspaceLimits {
   /** Most rows one query can reach. */
   cap: number;
-  /** Requests per connection in a 60 second window. */
+  /** Requests per connection in a window. */
   requestsPerMinute: number;
-  /** Requests of all connections together in a 60 second window. */
+  /** Requests of all connections together in a window. */
   workspaceRequestsPerMinute: number;
+  /** Length of a window, 60 seconds in Notion. */
+  minuteMs: number;
 }
 
 export interface WorkspaceState {

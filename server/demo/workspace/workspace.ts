@@ -70,6 +70,7 @@ function makeDesk(options: WorkspaceOptions): Desk {
     cap: options.cap ?? 10_000,
     requestsPerMinute: options.requestsPerMinute ?? 180,
     workspaceRequestsPerMinute: options.workspaceRequestsPerMinute ?? Infinity,
+    minuteMs: options.minuteMs ?? 60_000,
   };
   const { clock, newId } = options;
   const unsettled = { ...settledByDefault, ...options.unsettled };

@@ -25,6 +25,7 @@ describe('the configuration', () => {
       TICKMARK_DATA: './.tickmark',
       NOTION_ISSUE_PREFIX: 'NT',
       NOTION_SYNC_CRON: '0 */10 * * * *',
+      NOTION_RECONCILE_CRON: '0 30 2 * * *',
       NOTION_REQUESTS_PER_MINUTE: 180,
       NOTION_BASE_URL: 'https://api.notion.com',
       LOG_LEVEL: 'info',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../shared/api/notion.ts';
+import { reconcileNotion } from '../../../server/sources/sources.jobs.ts';
 import { hourMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
 import {
@@ -39,6 +40,21 @@ describe('comparing all rows with the store', () => {
       });
     };
     expect(await sweeps(byHand)).toBe(2);
+  });
+
+  it('happens at its own hour of the night too, and at once after the settings were saved anew', async () => {
+    await server().connect();
+    const triggered = async (work: () => Promise<unknown>) => {
+      const requests = await requestsDuring(server(), work);
+      const sweeps = requests.filter((request) => request.endsWith('/query')).length - 2;
+      return [(await lastRun(server())).trigger, sweeps];
+    };
+    const atNight = async () => {
+      await reconcileNotion(server().services);
+      await server().settled();
+    };
+    expect(await triggered(atNight)).toEqual(['reconciliation', 2]);
+    expect(await triggered(() => server().connect())).toEqual(['settings', 2]);
   });
 
   it('costs no request per row as long as nothing differs', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../shared/api/notion.ts';
+import { deleteRunsBefore } from '../../../server/sources/runs.repository.ts';
 import { pollNotion } from '../../../server/sources/sources.jobs.ts';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
@@ -108,6 +109,24 @@ describe('runs of the sync', () => {
     );
     const next = await tick(server());
     expect(next).toMatchObject({ waits: {}, watermarks: sources.map(({ watermark: before }) => ({ before })) });
+  });
+
+  it('the last run is the one that was started last, also when the clock was set back before it', async () => {
+    await server().connect();
+    server().clock.advance(-20 * minuteMs);
+    const { id } = await sync(server());
+    expect((await lastRun(server())).id).toBe(id);
+  });
+
+  it('runs are kept for a set time and then forgotten', async () => {
+    await server().connect();
+    const { clock, services } = server();
+    const old = await lastRun(server());
+    clock.advance(90 * 24 * 60 * minuteMs);
+    const young = await sync(server());
+    await deleteRunsBefore(services.db, new Date(clock.now().getTime() - 60 * 24 * 60 * minuteMs));
+    expect((await server().call('GET', `/runs/${old.id}`)).status).toBe(404);
+    expect((await server().call('GET', `/runs/${young.id}`)).status).toBe(200);
   });
 
   it('runs are listed newest first, page by page, for people of the department only', async () => {

@@ -168,7 +168,7 @@ describe('the settings of the connection', () => {
     expect((await storedIssues(server())).length).toBeGreaterThan(40);
   });
 
-  it('several databases need several departments: each reads one and shows the tasks of that one only', async () => {
+  it('several departments may read several databases: each shows the tasks of its own only', async () => {
     await server().connect();
     const { call, sample, settled } = server();
     const { people } = sample.workspace;

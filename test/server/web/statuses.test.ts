@@ -37,6 +37,7 @@ describe('the connection', () => {
     watermark: null,
     properties: {},
     notices: [{ name: 'status property', level: 'warning' as const, message: 'A Select.', fix: null }],
+    changes: [],
   };
 
   test('with a warning alone is not announced on every view, only marked', () => {

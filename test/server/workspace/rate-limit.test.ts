@@ -32,6 +32,14 @@ describe('the budget of requests', () => {
     await ask(scene);
   });
 
+  test('a minute may be made shorter, for tests that run in real time', async () => {
+    const scene = await stage({ requestsPerMinute: 2, minuteMs: 2000 });
+    await spend(scene, 2);
+    expect((await scene.raw('/v1/users/me')).headers.get('retry-after')).toBe('2');
+    scene.clock.passSeconds(2);
+    await spend(scene, 2);
+  });
+
   test('refused requests do not lengthen the wait', async () => {
     const scene = await stage({ requestsPerMinute: 1 });
     await ask(scene);

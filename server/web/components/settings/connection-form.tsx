@@ -75,7 +75,7 @@ export function ConnectionForm({ connection }: { connection: NotionConnection })
           label="Database ID"
           field="database"
           placeholder="Link of the database, or its id"
-          hint="Paste the link of the database as Notion copies it; the id is found in it."
+          hint="Paste the link of the database as Notion copies it; several with a space between."
           spellcheck={false}
           value={database}
           onValue={setDatabase}

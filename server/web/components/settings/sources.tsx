@@ -19,7 +19,7 @@ export function Sources({ connection: { state, detail, sources } }: { connection
 }
 
 function SourceShown({ source }: { source: Source }) {
-  const { name, issues, quarantined, watermark, detail, state, notices, properties } = source;
+  const { name, issues, quarantined, watermark, detail, state, notices, properties, changes } = source;
   const lost = { name: 'access', level: 'error' as const, message: detail ?? 'It can no longer be read.', fix: null };
   const rows = {
     name: 'quarantine',
@@ -41,6 +41,18 @@ function SourceShown({ source }: { source: Source }) {
         )}
       </p>
       <Findings title="To mend in Notion" findings={findings} />
+      {changes.length > 0 && (
+        <details>
+          <summary>What changed in Notion</summary>
+          <ul>
+            {changes.map(({ at, message, fix }) => (
+              <li key={`${at} ${message}`}>
+                <Ago at={at} />: {message} {fix}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {read.length > 0 && (
         <details>
           <summary>Which property is read as what</summary>
