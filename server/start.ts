@@ -6,7 +6,7 @@ import { ConfigurationError, type Environment } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { openSecretBox } from './config/secret.ts';
 import { openEmbedded, openPostgres } from './database/connect.ts';
-import type { Database, OpenDatabase } from './database/database.ts';
+import type { OpenDatabase } from './database/database.ts';
 import { isDatabaseThere } from './database/health.ts';
 import { prepareFirstStart } from './departments/first-start.usecases.ts';
 import { createEventFeed } from './events/feed.ts';
@@ -16,6 +16,8 @@ import { trackBackground } from './jobs/background.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { endLeasesOfTheDead } from './jobs/lease.ts';
 import { createBudgetStore } from './budgets/budgets.repository.ts';
+import { createLocalBudgetStore } from './budgets/local-budgets.ts';
+import type { BudgetStore } from './notion/budget.ts';
 import { createNotionGateway } from './notion/gateway.ts';
 import type { Paths } from './paths.ts';
 import type { Services } from './services.ts';
@@ -86,11 +88,13 @@ async function startOn({ environment, paths, version, crons, listening, database
   if (crons.sync.style === 'unix')
     log.info({ job: syncJobName }, 'NOTION_SYNC_CRON has five fields: read as Unix cron');
   const stopping = new AbortController();
+  const shared = createBudgetStore(db);
+  const budgetStore = database.kind === 'embedded' ? createLocalBudgetStore(shared, log) : shared;
   const background = trackBackground(log);
   const secrets = await openSecretBox(db, environment);
   const wake = { outbox: () => {}, events: () => {}, webhooks: () => {} };
   const made = { db, log, environment, secrets, wake, stopping: stopping.signal, background: background.run };
-  const services = { ...made, ...createPorts(environment, db, log, stopping.signal) };
+  const services = { ...made, ...createPorts(environment, budgetStore, log, stopping.signal) };
   const { adminToken } = await prepareFirstStart({ ...services, now: services.clock.now() });
   const feed = createEventFeed(db);
   const jobs = startJobs(services, feed, crons, database);
@@ -121,14 +125,14 @@ async function startOn({ environment, paths, version, crons, listening, database
 }
 
 /** The clock, the ids and the way to Notion: the ports that tests replace. */
-function createPorts(environment: Environment, db: Database, log: Logger, stopping: AbortSignal) {
+function createPorts(environment: Environment, store: BudgetStore, log: Logger, stopping: AbortSignal) {
   const clock = { now: () => new Date() };
   const nowMs = () => clock.now().getTime();
   const notion = createNotionGateway({
     baseUrl: environment.NOTION_BASE_URL,
     requestsPerMinute: environment.NOTION_REQUESTS_PER_MINUTE,
     log,
-    store: createBudgetStore(db),
+    store,
     nowMs,
     sleep: (durationMs) => sleepUnless(stopping, durationMs),
     random: Math.random,

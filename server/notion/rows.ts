@@ -17,8 +17,10 @@ import { gathered, sideBySide } from './side-by-side.ts';
 
 /** A cursor may be refused again and again without any progress; then the run fails instead of going round. */
 const maxLostCursors = 5;
-/** So many windows are read side by side: each may end with a page that is not full, so more would cost more requests. */
-const maxWindows = 6;
+/** So many windows are read side by side: each may end with an answer that is not full, so more would cost more. */
+const mostWindows = 6;
+/** Where no numbers are missing, windows end with full answers, and more of them cost nothing. */
+const mostWindowsWithoutGaps = 10;
 /** Rows of a full read come together in lists of this length, because fewer transactions store them faster. */
 const gatheredRows = 500;
 
@@ -31,12 +33,13 @@ export async function* queryRows(session: NotionSession, wanted: RowsWanted): As
   const second = first === 'created_time' ? [] : [byTime('created_time')];
   const orders = [byTime(first), ...second, ...(wanted.uniqueId === null ? [] : [byNumber(wanted.uniqueId)])];
   const from = wanted.since === null ? null : floorToMinute(wanted.since.getTime());
-  yield* walk(session, wanted, orders, { base: [], from, to: null });
+  yield* walk(session, wanted, orders, { base: [], from });
 }
 
 /**
- * All rows of a data source, for a full read: the newest by number, then windows of the numbers below side by side, as
- * far as the budget lets requests go. At most ⌈rows / 100⌉ + 5 requests. One after the other where rows have no numbers.
+ * All rows of a data source, for a full read: the newest and the oldest by number, then windows of the numbers between
+ * them side by side, as far as the budget lets requests go. At most ⌈rows / 100⌉ + 5 requests, unless numbers without a
+ * gap at both ends hide many gaps between. One after the other where rows have no numbers.
  */
 export async function* queryAllRows(
   session: NotionSession,
@@ -44,51 +47,86 @@ export async function* queryAllRows(
 ): AsyncGenerator<unknown[]> {
   const serial = { ...wanted, since: null };
   const order = wanted.uniqueId === null ? undefined : byNumber(wanted.uniqueId);
-  const newest = order === undefined ? undefined : await readNewest(session, serial, order);
+  const descending = order && { ...order, sort: { ...order.sort, direction: 'descending' } };
+  const newest = descending && (await readRange(session, serial, descending, {}));
   if (order === undefined || newest === undefined) {
     yield* queryRows(session, serial);
     return;
   }
   yield newest.rows;
-  const windows = windowsUpTo(newest.below).map(([from, to]) =>
-    walk(session, serial, [order], { base: [order.to(to)], from, to }),
-  );
+  if (!newest.hasMore) return;
+  const oldest = await readRange(session, serial, order, { to: newest.lowest - 1 });
+  if (oldest === undefined) throw new NotionFailure('unavailable', 'Notion answered rows without their numbers.');
+  yield oldest.rows;
+  if (!oldest.hasMore) return;
+  const between = { from: oldest.highest + 1, to: newest.lowest - 1 };
+  const most = newest.gaps <= 1 && oldest.gaps <= 1 ? mostWindowsWithoutGaps : mostWindows;
+  const windows = windowsOf(between, most).map((window) => readWindow(session, serial, order, window));
   yield* gathered(sideBySide(windows), gatheredRows);
 }
 
-/** The rows with the highest numbers, and the number below them all; undefined where some row has none. */
-async function readNewest(
+interface Range {
+  from?: number;
+  to?: number;
+}
+
+interface RangeRead {
+  rows: unknown[];
+  lowest: number;
+  highest: number;
+  /** How often a number is followed by another one than the next. */
+  gaps: number;
+  hasMore: boolean;
+}
+
+/** One answer's rows with numbers of a range; undefined when some row has none. */
+async function readRange(
   session: NotionSession,
   wanted: RowsWanted,
   order: Order,
-): Promise<{ rows: unknown[]; below: number } | undefined> {
-  const descending = { ...order, sort: { ...order.sort, direction: 'descending' } };
-  const answer = await queryOnce(session, wanted, descending, []);
+  { from, to }: Range,
+): Promise<RangeRead | undefined> {
+  const filters = [...(from === undefined ? [] : [order.from(from)]), ...(to === undefined ? [] : [order.to(to)])];
+  const answer = await queryOnce(session, wanted, order, filters);
   if (answer === 'stale') return undefined;
   const rows = answer.results.filter(isPage);
-  const isWhole = !answer.has_more && answer.request_status?.type !== 'incomplete';
-  const numbers = rows.map((entry) => valueIfAny(entry, order));
-  if (isWhole) return { rows, below: 0 };
-  if (numbers.includes(undefined)) return undefined;
-  return { rows, below: Math.min(...numbers.flatMap((number) => number ?? [])) - 1 };
+  const hasMore = answer.has_more || answer.request_status?.type === 'incomplete';
+  const numbers = rows.flatMap((entry) => valueIfAny(entry, order) ?? []).toSorted((a, b) => a - b);
+  if (hasMore && (numbers.length === 0 || numbers.length < rows.length)) return undefined;
+  const gaps = numbers.filter((number, index) => index > 0 && number !== (numbers[index - 1] ?? 0) + 1).length;
+  return { rows, lowest: numbers[0] ?? 0, highest: numbers.at(-1) ?? 0, gaps, hasMore };
 }
 
-/** Windows that hold the numbers from 1: as many as are worth it, each as wide as whole pages where no number is missing. */
-function windowsUpTo(last: number): [from: number, to: number][] {
-  const count = Math.min(maxWindows, Math.ceil(last / pageSize));
-  const width = Math.ceil(last / count / pageSize) * pageSize;
-  const windows = Array.from({ length: count }, (_, index): [number, number] => [
-    index * width + 1,
-    Math.min(last, (index + 1) * width),
-  ]);
-  return windows.filter(([from, to]) => from <= to);
+/** Range after range instead of a cursor, which Notion may refuse half way. */
+async function* readWindow(
+  session: NotionSession,
+  wanted: RowsWanted,
+  order: Order,
+  window: Required<Range>,
+): AsyncGenerator<unknown[]> {
+  for (let { from } = window; from <= window.to;) {
+    const read = await readRange(session, wanted, order, { from, to: window.to });
+    if (read === undefined) throw new NotionFailure('unavailable', 'Notion answered rows without their numbers.');
+    yield read.rows;
+    if (!read.hasMore) return;
+    from = read.highest + 1;
+  }
+}
+
+/** As many windows as are worth it, each as wide as whole answers where no number is missing. */
+function windowsOf({ from, to }: Required<Range>, most: number): Required<Range>[] {
+  const span = to - from + 1;
+  const count = Math.min(most, Math.ceil(span / pageSize));
+  const width = Math.ceil(span / count / pageSize) * pageSize;
+  const starts = Array.from({ length: count }, (_, index) => from + index * width);
+  return starts.filter((start) => start <= to).map((start) => ({ from: start, to: Math.min(to, start + width - 1) }));
 }
 
 async function* walk(
   session: NotionSession,
   wanted: RowsWanted,
   orders: readonly Order[],
-  { base, from: start, to }: { base: readonly Filter[]; from: number | null; to: number | null },
+  { base, from: start }: { base: readonly Filter[]; from: number | null },
 ): AsyncGenerator<unknown[]> {
   const [order, ...finer] = orders;
   if (order === undefined) {
@@ -115,9 +153,8 @@ async function* walk(
     const isOfOneValue = last === from;
     // The cap holds back rows that all share one value: walk these in a finer order, then go on behind them.
     if (isOfOneValue && order.only !== undefined) {
-      yield* walk(session, wanted, finer, { base: [...base, ...order.only(last)], from: null, to: null });
+      yield* walk(session, wanted, finer, { base: [...base, ...order.only(last)], from: null });
     }
     from = isOfOneValue || order.only === undefined ? order.next(last) : last;
-    if (to !== null && from > to) return;
   }
 }

@@ -44,15 +44,16 @@ function parsePerson(answer: unknown): Person | undefined {
 export type PeopleNames = (people: readonly Person[]) => Promise<Person[]>;
 
 export function createPeopleNames(session: NotionSession): PeopleNames {
-  let listed: Promise<Map<string, Person> | undefined> | undefined;
+  let listed: Promise<Map<string, Person | Promise<Person>> | undefined> | undefined;
 
   async function named(person: Person): Promise<Person> {
     if (person.name !== null) return person;
     listed ??= visibleUsers(session);
     const known = await listed;
     if (known === undefined) return person;
-    if (!known.has(person.userId)) known.set(person.userId, (await readUser(session, person.userId)) ?? person);
-    return known.get(person.userId) ?? person;
+    const asked = known.get(person.userId) ?? readUser(session, person.userId).then((found) => found ?? person);
+    known.set(person.userId, asked);
+    return asked;
   }
 
   return async (people) => {
@@ -63,7 +64,7 @@ export function createPeopleNames(session: NotionSession): PeopleNames {
 }
 
 /** Undefined without the capability to see users: people then stay what they are, ids. */
-async function visibleUsers(session: NotionSession): Promise<Map<string, Person> | undefined> {
+async function visibleUsers(session: NotionSession): Promise<Map<string, Person | Promise<Person>> | undefined> {
   try {
     return new Map((await readUsers(session)).map((user) => [user.userId, user]));
   } catch (error) {

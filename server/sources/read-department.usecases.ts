@@ -22,7 +22,9 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   // What came to be shared or is no longer is not told by edits: settings that were changed are a doubt as well.
   const reconcile =
     trigger === 'reconciliation' || trigger === 'settings' || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
-  if (reconcile || trigger === 'manual' || connection.discoveredAt === null) failures.push(...(await discover(run)));
+  // Saving the settings has just looked the databases up.
+  const isKnown = connection.discoveredAt !== null && (trigger === 'settings' || (trigger !== 'manual' && !reconcile));
+  if (!isKnown) failures.push(...(await discover(run)));
   for (const source of await listSources(ctx)) {
     const failed = await failing(() => readOne(run, source, reconcile));
     for (const failure of failed) await noteFailure(run, source, failure);

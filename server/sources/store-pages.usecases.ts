@@ -8,6 +8,7 @@ import { NotionFailure } from '../notion/failure.ts';
 import { mapPage, type MappedPage } from '../notion/page.ts';
 import { completed } from '../notion/reading.ts';
 import { noProperties, noSchema } from '../notion/schema.ts';
+import { mapTogether } from '../notion/side-by-side.ts';
 import { meaningOf } from './meaning.usecases.ts';
 import { pageIdOf, putInQuarantine, releaseFromQuarantine } from './quarantine.repository.ts';
 import { inRun, type RunContext } from './run-context.ts';
@@ -17,6 +18,9 @@ import type { SourceRow } from './sources.repository.ts';
 
 /** A watermark never comes closer to Notion's clock than this: edit times in the future have been seen. */
 const clockMarginMs = 60_000;
+
+/** So many pages are asked at a time for what an answer left out. */
+const askedTogether = 6;
 
 /** From this long after its minute an edit cannot be followed by another one with the same time. */
 const settledMs = 2 * 60_000;
@@ -45,8 +49,7 @@ interface StoreOptions {
 export function createPageStore(run: RunContext, row: SourceRow, { full, readSince, toldAt }: StoreOptions): PageStore {
   const understood = pageReader(run, row, full);
   return async (rows, { watermark, isKept }) => {
-    const read: Understood[] = [];
-    for (const raw of rows) read.push(await understood(raw));
+    const read = await mapTogether(rows, askedTogether, understood);
     const pages = read.filter((page) => page !== 'settled' && 'pageId' in page);
     const broken = read.filter((page) => page !== 'settled' && 'raw' in page);
     const observedAt = run.session.notionNow();

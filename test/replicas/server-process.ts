@@ -8,6 +8,7 @@ const cli = path.join(import.meta.dirname, '../../dist/server/cli.js');
 
 export interface ServerProcess {
   url: string;
+  pid: number;
   /** What it has logged so far. */
   log: () => Record<string, unknown>[];
   /** Ends it as a power cut would. */
@@ -37,7 +38,7 @@ export async function startServer(variables: Record<string, string>): Promise<Se
       setTimeout(resolve, 50);
     });
   }
-  return { url, log: () => linesOf(output), kill: () => killed() };
+  return { url, pid: child.pid ?? 0, log: () => linesOf(output), kill: () => killed() };
 
   async function killed(): Promise<void> {
     if (child.exitCode !== null || child.signalCode !== null) return;

@@ -51,7 +51,8 @@ describe('a run that does not come to its end', () => {
       const lost = await start(server().services);
       await held.reached;
       server().clock.advance(31 * secondMs);
-      const stuck = workspace().faults.next({}, { answer: { kind: 'real' }, hold: true });
+      const first = { method: 'GET', path: `/v1/data_sources/${server().sample.tasksId}` };
+      const stuck = workspace().faults.next(first, { answer: { kind: 'real' }, hold: true });
       const next = await start(server().services);
       expect(next.runId).not.toBe(lost.runId);
       await stuck.reached;

@@ -52,7 +52,7 @@ export async function tell(steps: readonly Step[], workspace: object, beside: Be
 
 /** A quiet tick, then two sweeps: what Notion does not show is gone only after the second. */
 async function settle({ server, notionClock }: Scene): Promise<void> {
-  for (const pauseMs of [10 * minuteMs, 25 * hourMs, 25 * hourMs]) {
+  for (const pauseMs of [10 * minuteMs, 26 * hourMs, 26 * hourMs]) {
     for (const clock of [server.clock, notionClock]) clock.advance(pauseMs);
     const run = await tick(server);
     expect(run.error).toBeNull();
