@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import type { Workspace } from '../../../server/demo/workspace/workspace.ts';
 import { minuteMs, secondMs, type TestClock } from '../../support/clock.ts';
+import { pollNotion, takeOverRuns } from '../../../server/sources/sources.jobs.ts';
 import type { TestServer } from '../../support/server.ts';
+import { crashingAt } from '../worklogs/crashing.ts';
 import { tick } from './support.ts';
 
 /** Where a story takes place: our server, Notion with a clock of its own, and the rows of a data source. */
@@ -203,6 +205,17 @@ const failing: fc.Arbitrary<Step> = fc
     }),
   );
 
+/** A server that dies at some statement, request or commit of a tick, and another one that takes over. */
+const dying: fc.Arbitrary<Step> = fc.integer({ min: 1, max: 60 }).map((at) =>
+  step(`tick that dies at step ${at}`, async ({ server, notionClock }) => {
+    await pollNotion(crashingAt(server.services, at).services).catch(() => {});
+    await server.settled();
+    for (const clock of [server.clock, notionClock]) clock.advance(31 * secondMs);
+    await takeOverRuns(server.services);
+    await server.settled();
+  }),
+);
+
 /** Random days in the life of a workspace, with ticks in between. */
 export const story: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
@@ -215,6 +228,7 @@ export const story: fc.Arbitrary<Step[]> = fc.array(
     { arbitrary: ahead, weight: 1 },
     { arbitrary: fc.constant(polling), weight: 4 },
     { arbitrary: failing, weight: 1 },
+    { arbitrary: dying, weight: 1 },
   ),
   { minLength: 5, maxLength: 40 },
 );
