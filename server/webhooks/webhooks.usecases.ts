@@ -38,9 +38,12 @@ function addressOf({ environment }: Services, ctx: Ctx): string | null {
   return `${environment.PUBLIC_URL}/api/v1/notion/webhooks/${ctx.department.id}`;
 }
 
+const notPublic =
+  'Notion calls public https addresses only: set PUBLIC_URL to the one at which the internet reaches this server.';
+
 function obstacleOf(address: string | null): string | null {
   if (address === null) return 'PUBLIC_URL is not set, so Notion has no address to call.';
-  return address.startsWith('https:') ? null : 'Notion calls public https addresses only, and PUBLIC_URL is none.';
+  return address.startsWith('https:') ? null : notPublic;
 }
 
 /**
