@@ -124,9 +124,17 @@ describe('who may import whom', () => {
       { file: plant(file, `bad${index}`, bad), expected: true },
       { file: plant(file, `good${index}`, good), expected: false },
     ]);
-    const found = await filesWithRestrictedImports();
+    const found = await filesWith('no-restricted-imports');
     const wrong = planted.filter(({ file, expected }) => found.has(file) !== expected).map(({ file }) => file);
     expect(wrong).toEqual([]);
+  });
+
+  it('keeps requests to Notion within its room: nothing else of the server fetches', async () => {
+    cpSync(path.join(root, '.oxlintrc.json'), path.join(folder, '.oxlintrc.json'));
+    const bad = plantText('server/sources/fetches.usecases.ts', "await fetch('https://api.notion.com/v1/users/me');");
+    const good = plantText('server/web/browser/fetches.ts', "await fetch('/api/v1/me');");
+    const found = await filesWith('no-restricted-globals');
+    expect([found.has(bad), found.has(good)]).toEqual([true, false]);
   });
 
   it('is told by the compiler too: a project cannot import what it does not reference', async () => {
@@ -148,20 +156,22 @@ describe('who may import whom', () => {
 
 function plant(file: string, name: string, imported: string): string {
   const planted = path.join(path.dirname(file), path.basename(file).replace(/^x/u, name));
-  const place = path.join(folder, planted);
-  mkdirSync(path.dirname(place), { recursive: true });
-  writeFileSync(place, `import '${imported}';\n`);
-  return planted;
+  return plantText(planted, `import '${imported}';`);
 }
 
-async function filesWithRestrictedImports(): Promise<Set<string>> {
+function plantText(file: string, text: string): string {
+  const place = path.join(folder, file);
+  mkdirSync(path.dirname(place), { recursive: true });
+  writeFileSync(place, `${text}\n`);
+  return file;
+}
+
+async function filesWith(rule: string): Promise<Set<string>> {
   const linter = path.join(root, 'node_modules/oxlint/bin/oxlint');
   const output = await run(process.execPath, [linter, '--format=json'], { cwd: folder, maxBuffer: 10_000_000 }).then(
     ({ stdout }) => stdout,
     (error: { stdout: string }) => error.stdout,
   );
   const { diagnostics } = JSON.parse(output) as { diagnostics: { code: string; filename: string }[] };
-  return new Set(
-    diagnostics.filter(({ code }) => code.includes('no-restricted-imports')).map(({ filename }) => filename),
-  );
+  return new Set(diagnostics.filter(({ code }) => code.includes(rule)).map(({ filename }) => filename));
 }
