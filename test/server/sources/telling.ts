@@ -29,6 +29,7 @@ export async function tell(steps: readonly Step[], workspace: object, beside: Be
   const notionClock = createTestClock();
   const server = await startTestServer({ environment, workspace: { ...workspace, clock: notionClock } });
   const scene: Scene = { server, notionClock };
+  leaveFewRows(server);
   try {
     await server.connect();
     const { sample } = server;
@@ -48,6 +49,12 @@ export async function tell(steps: readonly Step[], workspace: object, beside: Be
   } finally {
     await server.close();
   }
+}
+
+/** Fewer rows make stories quicker to tell, and more of it happens to the same ones. */
+function leaveFewRows({ sample: { workspace, tasksId, bugsId } }: TestServer): void {
+  const superfluous = [...workspace.rows(tasksId).slice(12), ...workspace.rows(bugsId).slice(6)];
+  for (const pageId of superfluous) workspace.people.purge(pageId);
 }
 
 /** A quiet tick, then two sweeps: what Notion does not show is gone only after the second. */
