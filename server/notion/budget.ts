@@ -86,9 +86,14 @@ function later(left: Pause | null, right: Pause): Pause {
   return left === null || right.untilMs > left.untilMs ? right : left;
 }
 
+interface Stored {
+  state: BudgetState;
+  version: number;
+}
+
 /** Where budgets are kept for all servers. A change that another one was faster with is told, and not made. */
 export interface BudgetStore {
-  load: (names: readonly string[]) => Promise<{ state: BudgetState; version: number }[]>;
+  load: (names: readonly string[]) => Promise<Stored[]>;
   save: (name: string, state: BudgetState, version: number) => Promise<boolean>;
 }
 
@@ -132,16 +137,21 @@ export function createBudget(name: string, requestsPerMinute: number, { store, n
     }
   }
 
+  /** True when a budget was noted by a clock that was set back since: it is to be loaded again. */
+  async function correctClock(which: string, { state, version }: Stored): Promise<boolean> {
+    const corrected = setBack(state, nowMs());
+    if (corrected === undefined) return false;
+    await store.save(which, corrected, version);
+    return true;
+  }
+
   async function tryOnce({ priority, workspace, probes }: Turn): Promise<Admission & { wasBlocked: boolean }> {
     for (;;) {
       const names = workspace === undefined ? [name] : [name, workspace];
       const [own = { state: freshBudget, version: 0 }, shared] = await store.load(names);
       const wasBlocked = own.state.blockedMs !== null;
-      const corrected = setBack(own.state, nowMs());
-      if (corrected !== undefined) {
-        await store.save(name, corrected, own.version);
-        continue;
-      }
+      if (await correctClock(name, own)) continue;
+      if (workspace !== undefined && shared !== undefined && (await correctClock(workspace, shared))) continue;
       const at = { nowMs: nowMs(), requestsPerMinute, priority, probes };
       const admission = admit(own.state, shared?.state.pause ?? null, at);
       if (admission.kind !== 'go' || (await store.save(name, admission.state, own.version))) {

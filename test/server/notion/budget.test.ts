@@ -163,6 +163,15 @@ describe('the budget of requests', () => {
     expect(nowMs() - before).toBeLessThan(minuteMs + secondMs);
   });
 
+  it('keeps nobody of the workspace waiting for that hour either', async () => {
+    const { clock, nowMs, budget, take } = budgetOf(10);
+    await budget.rest(30 * secondMs, 'public_api_space_request_rate_limit', 'workspace:w');
+    clock.advance(-hourMs);
+    const before = nowMs();
+    await take({ workspace: 'workspace:w' });
+    expect(nowMs() - before).toBeLessThanOrEqual(30 * secondMs);
+  });
+
   it('goes on after a wait that was ended, as when a server stops and another takes its place', async () => {
     let ends = true;
     const sleep = () =>
