@@ -8,6 +8,7 @@ import { eventRoutes } from '../events/events.routes.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { heartbeatRoutes } from '../heartbeats/heartbeats.routes.ts';
 import { issueRoutes } from '../issues/issues.routes.ts';
+import { pageRoutes } from '../pages/pages.routes.ts';
 import { peopleRoutes } from '../people/people.routes.ts';
 import type { Services } from '../services.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
@@ -55,6 +56,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     sourceRoutes(services, health.nextRunAt),
     webhookRoutes(services),
     issueRoutes(services),
+    pageRoutes(services),
     branchRoutes(services),
     worklogRoutes(services),
     heartbeatRoutes(services),

@@ -111,6 +111,7 @@ CREATE TABLE "issue" (
 	"notion_created_at" timestamp with time zone NOT NULL,
 	"notion_edited_at" timestamp with time zone NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
+	"written_at" timestamp with time zone,
 	CONSTRAINT "issue_page_unique" UNIQUE("department_id","page_id")
 );
 --> statement-breakpoint
@@ -153,6 +154,7 @@ CREATE TABLE "membership" (
 	"department_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
 	"role" text NOT NULL,
+	"notion_user_id" text,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "membership_pkey" PRIMARY KEY("department_id","person_id")
 );
