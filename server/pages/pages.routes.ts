@@ -5,6 +5,7 @@ import type { Env } from '../http/env.ts';
 import { allow, allowFor, ctxOf } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import { assignMe } from './assignee.usecases.ts';
+import { createIssue } from './create.usecases.ts';
 import { listStatusOptions, setStatus } from './statuses.usecases.ts';
 
 const tag = 'Tasks';
@@ -13,6 +14,29 @@ const task = { 200: { schema: api.issue, description: 'The task as it is afterwa
 /** What a person does at a page of Notion and waits for. */
 export function pageRoutes(services: Services): Hono<Env> {
   const routes = new Hono<Env>();
+
+  routes.post(
+    '/issues',
+    describe({
+      tag,
+      summary: 'Make a task',
+      description:
+        'Makes a page in Notion and answers it with the key that Notion gave it. The id is made by the client: sent again it answers the same task, and after an unclear end (notion.unclear) what was made is found and not made twice.',
+      who: 'developer',
+      answers: {
+        201: { schema: api.issue, description: 'The new task' },
+        200: { schema: api.issue, description: 'Made before' },
+      },
+    }),
+    input('json', api.newIssue),
+    async (c) => {
+      const body = c.req.valid('json');
+      allowFor(c, 'developer', body.departmentId);
+      const { issue, created } = await createIssue(services, ctxOf(c, services), c.get('signedIn').person, body);
+      services.wake.events();
+      return c.json(issue, created ? 201 : 200);
+    },
+  );
 
   routes.get(
     '/issues/:key/statuses',

@@ -150,6 +150,23 @@ CREATE TABLE "lease" (
 	"fence" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "page_creation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"title" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"sent_at" timestamp with time zone,
+	"first_sent_at" timestamp with time zone,
+	"bot_id" text,
+	"may_repeat" boolean NOT NULL,
+	"committed_id" text,
+	"page_id" text,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "page_creation_page_unique" UNIQUE("department_id","page_id")
+);
+--> statement-breakpoint
 CREATE TABLE "membership" (
 	"department_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
@@ -374,6 +391,7 @@ CREATE INDEX "issue_source_index" ON "issue" USING btree ("department_id","sourc
 CREATE INDEX "issue_edited_index" ON "issue" USING btree ("department_id","notion_edited_at","id");--> statement-breakpoint
 CREATE INDEX "issue_alias_key_index" ON "issue_alias" USING btree ("department_id",upper("key"));--> statement-breakpoint
 CREATE INDEX "issue_status_period_issue_index" ON "issue_status_period" USING btree ("department_id","issue_id","started_at");--> statement-breakpoint
+CREATE INDEX "page_creation_open_index" ON "page_creation" USING btree ("department_id","source_id","title");--> statement-breakpoint
 CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "mapping_change_department_index" ON "mapping_change" USING btree ("department_id","at");--> statement-breakpoint
