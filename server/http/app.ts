@@ -14,6 +14,7 @@ import type { Services } from '../services.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
 import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
+import { noteRoutes } from '../worklogs/notes.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -59,6 +60,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     pageRoutes(services),
     branchRoutes(services),
     worklogRoutes(services),
+    noteRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),
   ];

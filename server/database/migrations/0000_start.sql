@@ -325,6 +325,17 @@ CREATE TABLE "webhook_subscription" (
 	"duplicates" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "note" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"text" text NOT NULL,
+	"link" jsonb,
+	"request_hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "effect" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -400,6 +411,7 @@ CREATE INDEX "schema_change_source_index" ON "schema_change" USING btree ("depar
 CREATE INDEX "webhook_event_subject_index" ON "webhook_event" USING btree ("department_id","subject_id","at");--> statement-breakpoint
 CREATE INDEX "webhook_event_received_index" ON "webhook_event" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "webhook_read_due_index" ON "webhook_read" USING btree ("next_attempt_at");--> statement-breakpoint
+CREATE INDEX "note_issue_index" ON "note" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "effect_due_index" ON "effect" USING btree ("state","next_attempt_at");--> statement-breakpoint
 CREATE INDEX "effect_issue_index" ON "effect" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "worklog_issue_index" ON "worklog" USING btree ("department_id","issue_id");--> statement-breakpoint
