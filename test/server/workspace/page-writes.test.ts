@@ -218,7 +218,7 @@ describe('creating a page', () => {
     const before = new Set(workspace.rows(tasksId));
     workspace.faults.next({ method: 'POST', path: '/v1/pages' }, { answer: { kind: 'saved' } });
     const { status, body } = await failure(client.pages.create({ parent: { data_source_id: tasksId } }));
-    const [madeId] = workspace.rows(tasksId).filter((id) => !before.has(id));
+    const madeId = workspace.rows(tasksId).find((id) => !before.has(id));
     expect([status, body['additional_data']]).toEqual([
       503,
       { retry_guidance: expect.any(String) as unknown, committed_resource_id: madeId },
