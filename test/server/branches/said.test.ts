@@ -142,7 +142,7 @@ describe('a link that a person makes', () => {
       return sample.workspace.rows(id).map((page) => sample.workspace.value(page, column?.name ?? ''));
     };
     const shared = numbers(sample.bugsId).find((number) => numbers(sample.tasksId).includes(number));
-    const both = await say('wip', `NT-${String(shared)}`);
+    const both = await say('wip', `NT-${Number(shared)}`);
     expect([both.status, both.body.code, both.body.field]).toEqual([409, 'issue.ambiguous', 'key']);
     expect((await resolve(server(), 'wip')).issue?.id).toBe(body.id);
   });
