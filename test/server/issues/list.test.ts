@@ -70,7 +70,7 @@ describe('the list of tasks', () => {
     await connect();
     const { token } = await addDeveloper('Ada', 'Ada@Studio.example');
     expect((await keysOf('assignee=me', token)).keys).toEqual(['NT-42']);
-    expect((await keysOf('assignee=Ada', token)).keys.toSorted()).toEqual(['NT-42', 'NT-44']);
+    expect(new Set((await keysOf('assignee=Ada', token)).keys)).toEqual(new Set(['NT-42', 'NT-44']));
     await server().call('PUT', '/issues/NT-42/assignee', { assign: true }, token);
     // Where e-mails are no longer shown, the user is still known.
     setCapabilities(server(), { userInformation: 'without_email' });
