@@ -44,7 +44,7 @@ describe('codes', () => {
       for (let round = 0; round < 5; round += 1) {
         const { device_code: code, user_code: shown } = await begin(first);
         const yes = await Promise.all([approve(first, shown), approve(second, shown)]);
-        expect(yes.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+        expect(new Set(yes.map(({ status }) => status))).toEqual(new Set([200, 409]));
         const answers = await Promise.all([first, second, first, second].map((one) => poll(one, code)));
         expect(answers.filter(({ token }) => token !== undefined)).toHaveLength(1);
       }
@@ -79,41 +79,39 @@ interface Known {
 }
 
 describe('whatever happens in whatever order', () => {
+  const server = useTestServer();
+
   it('an editor gets a token after a yes in time, once, and never otherwise', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 16 }), async (steps) => {
-        const server = await startTestServer();
-        try {
-          const nowMs = () => server.clock.now().getTime();
-          const editors: Known[] = [];
-          for (let made = 0; made < 3; made += 1)
-            editors.push({ codes: await begin(server), bornMs: nowMs(), decided: null, isServed: false });
-          for (const one of steps) {
-            if ('afterMs' in one) {
-              server.clock.advance(one.afterMs);
-              continue;
-            }
-            const known = editors[one.editor];
-            if (known === undefined) continue;
-            const isLate = nowMs() - known.bornMs >= 10 * minuteMs;
-            if (one.does === 'poll') {
-              const { token } = await poll(server, known.codes.device_code);
-              expect(token !== undefined).toBe(known.decided === 'approved' && !isLate && !known.isServed);
-              known.isServed ||= token !== undefined;
-            } else {
-              const decide = one.does === 'approve' ? approve : deny;
-              const { status } = await decide(server, known.codes.user_code);
-              // Twenty codes are not reached here: there are sixteen steps at most.
-              const isTaken = status === 200;
-              expect(isTaken).toBe(!isLate && known.decided === null);
-              if (isTaken) known.decided = one.does === 'approve' ? 'approved' : 'denied';
-            }
-          }
-        } finally {
-          await server.close();
+        // Nothing of the run before counts any more.
+        server().clock.advance(20 * minuteMs);
+        const editors: Known[] = [];
+        for (let made = 0; made < 3; made += 1)
+          editors.push({ codes: await begin(server()), bornMs: nowMs(), decided: null, isServed: false });
+        for (const one of steps) {
+          const known = 'afterMs' in one ? undefined : editors[one.editor];
+          if ('afterMs' in one) server().clock.advance(one.afterMs);
+          else if (known !== undefined && one.does === 'poll') await pollAndCompare(known);
+          else if (known !== undefined && one.does !== 'poll') await decideAndCompare(known, one.does);
         }
       }),
       { numRuns: 25 },
     );
   }, 60_000);
+
+  const nowMs = () => server().clock.now().getTime();
+  const isLate = ({ bornMs }: Known) => nowMs() - bornMs >= 10 * minuteMs;
+
+  async function pollAndCompare(known: Known): Promise<void> {
+    const { token } = await poll(server(), known.codes.device_code);
+    expect(token !== undefined).toBe(known.decided === 'approved' && !isLate(known) && !known.isServed);
+    known.isServed ||= token !== undefined;
+  }
+
+  async function decideAndCompare(known: Known, does: 'approve' | 'deny'): Promise<void> {
+    const { status } = await (does === 'approve' ? approve : deny)(server(), known.codes.user_code);
+    expect(status === 200).toBe(!isLate(known) && known.decided === null);
+    if (status === 200) known.decided = does === 'approve' ? 'approved' : 'denied';
+  }
 });

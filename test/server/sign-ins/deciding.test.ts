@@ -85,7 +85,7 @@ describe('a person decides about an editor', () => {
     const mia = await server().addDeveloper('Mia');
     const { device_code: code, user_code: shown } = await begin(server());
     const answers = await Promise.all([approve(server(), shown, mia.token), approve(server(), shown)]);
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 409]));
     const { token } = await poll(server(), code);
     const me = await server().call<{ name: string }>('GET', '/me', undefined, token);
     expect(me.body.name).toBe(answers[0].status === 200 ? 'Mia' : 'Administrator');
