@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import * as api from '../../shared/api/sign-ins.ts';
+import { deviceGrant } from '../../shared/device-grant.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { addressOfCaller } from '../http/caller.ts';
 import type { Env } from '../http/env.ts';
@@ -57,8 +58,8 @@ export function oauthRoutes(services: Services): Hono<Env> {
   routes.post('/oauth/token', async (c) => {
     const fields = await readFields(c);
     const grant = fields?.get('grant_type');
-    if (grant !== undefined && grant !== api.deviceGrant) {
-      return c.json({ error: 'unsupported_grant_type', error_description: `Only ${api.deviceGrant} is known.` }, 400);
+    if (grant !== undefined && grant !== deviceGrant) {
+      return c.json({ error: 'unsupported_grant_type', error_description: `Only ${deviceGrant} is known.` }, 400);
     }
     const form = check(fields, api.deviceTokenForm);
     if (!form.ok || grant === undefined) return invalid(c, form.ok ? 'grant_type is missing.' : form.why);
@@ -77,7 +78,8 @@ export function oauthRoutes(services: Services): Hono<Env> {
     ) {
       return refuse(c, 'too_many');
     }
-    return c.body(null, 200);
+    // The RFC gives the body no meaning; as JSON it is told from a page of something in between.
+    return c.json({});
   });
 
   return routes;

@@ -1,9 +1,6 @@
 import { z } from 'zod';
 import { instant } from './common.ts';
 
-/** Grant of RFC 8628. */
-export const deviceGrant = 'urn:ietf:params:oauth:grant-type:device_code';
-
 /** A line that another program writes about itself: nothing invisible, and nothing that changes the direction of text. */
 const lineText = (maxLength: number) =>
   z

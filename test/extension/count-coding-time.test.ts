@@ -25,7 +25,7 @@ function counting(waiting: number): Counting & { discarded: () => number } {
     () => 900,
     () => 0,
   );
-  return { personId: 'ana', queue, time, last: () => made, discarded: () => discarded };
+  return { queue, time, last: () => made, discarded: () => discarded };
 }
 
 test('every field that is sent is listed before anything is switched on', async () => {

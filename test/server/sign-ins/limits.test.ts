@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mostRequests, mostUnknownCodes } from '../../../server/sign-ins/device-flow.usecases.ts';
-import { deviceGrant } from '../../../shared/api/sign-ins.ts';
+import { deviceGrant } from '../../../shared/device-grant.ts';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
 import { clientId, editor, post } from './support.ts';

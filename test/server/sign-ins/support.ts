@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { rows } from '../../../server/database/database.ts';
-import { deviceGrant, type DeviceAuthorization } from '../../../shared/api/sign-ins.ts';
+import type { DeviceAuthorization } from '../../../shared/api/sign-ins.ts';
+import { deviceGrant } from '../../../shared/device-grant.ts';
 import type { TestServer } from '../../support/server.ts';
 
 export const clientId = 'tickmark-vscode';
