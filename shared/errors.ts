@@ -37,7 +37,7 @@ export const problems = {
   'signin.not_found': {
     status: 404,
     title: 'No such code',
-    fix: 'Compare it with the code in your editor. It counts for ten minutes; after that begin again there.',
+    fix: 'Compare it with the code in your editor. It counts for ten minutes and once; after that begin again there.',
   },
   'signin.decided': {
     status: 409,

@@ -66,7 +66,7 @@ function readDeviceAuthorization(body: unknown): DeviceAuthorization | undefined
   const texts = ['device_code', 'user_code', 'verification_uri', 'verification_uri_complete'];
   if (!texts.every((name) => textIn(body, name) !== undefined)) return undefined;
   // Five seconds is what RFC 8628, 3.2, says where the server says nothing.
-  const read = { interval: 5, ...(body as DeviceAuthorization) };
+  const read = Object.assign({ interval: 5 }, body as DeviceAuthorization);
   const isWebPage = [read.verification_uri, read.verification_uri_complete].every((uri) => /^https?:\/\//iu.test(uri));
   return isWebPage && [read.expires_in, read.interval].every(Number.isFinite) ? read : undefined;
 }

@@ -27,7 +27,7 @@ export function Request({ signIn, me }: Props) {
         {clientVersion !== null && <Pair term="Tickmark extension">{clientVersion}</Pair>}
         <Pair term="Asks from">
           {address}
-          {isYourAddress && <span class="muted"> (as you do now)</span>}
+          {isYourAddress && <span class="muted"> (the address that you use now)</span>}
         </Pair>
         <Pair term="Asked">
           <time dateTime={createdAt} title={instantText(createdAt, me.timeZone)}>
@@ -36,7 +36,7 @@ export function Request({ signIn, me }: Props) {
         </Pair>
       </dl>
       <div>
-        <h3>It will be able to, in your name</h3>
+        <h3>In your name it will be able to</h3>
         <ul>
           <li>see your tasks, branches, worklogs and coding time</li>
           <li>log time, which is written to Notion, and send coding time if you switch that on</li>
