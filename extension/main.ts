@@ -144,6 +144,6 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     version,
   };
   const ports = { session, signIn: () => signIn(context), notSignedIn: () => t('Nobody signed in to Tickmark.') };
-  owner.add(showInAccountsMenu({ ...ports, signOut: (address) => signOut(context, '', address) }));
+  owner.add(showInAccountsMenu({ ...ports, signOut: (address) => signOut(context, address) }));
   return context;
 }

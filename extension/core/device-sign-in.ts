@@ -16,7 +16,8 @@ export type Approval =
   | { kind: 'token'; token: string }
   | { kind: 'denied' }
   | { kind: 'expired' }
-  | { kind: 'cancelled' }
+  /** With a token when it was approved in the same moment: somebody has to end that. */
+  | { kind: 'cancelled'; token: string | null }
   | { kind: 'failed'; failure: Failure };
 
 export interface ApprovalPorts {
@@ -45,11 +46,10 @@ export async function waitForApproval(ports: ApprovalPorts): Promise<Approval> {
     for (;;) {
       // Where the connection fails, RFC 8628 asks for longer pauses.
       const pauseSeconds = Math.min(longestIntervalSeconds, intervalSeconds * 2 ** Math.min(failures, 6));
-      if (!(await cancel.pause(clock, pauseSeconds * 1000))) return { kind: 'cancelled' };
+      if (!(await cancel.pause(clock, pauseSeconds * 1000))) return { kind: 'cancelled', token: null };
       if (elapsedMs(began, clock.nowMs(), clock.monotonicMs()) >= endMs) return { kind: 'expired' };
       const answer = await ports.poll();
-      // What is approved in the moment of cancelling is still there to be ended.
-      if (cancel.isCancelled() && answer.kind !== 'token') return { kind: 'cancelled' };
+      if (cancel.isCancelled()) return { kind: 'cancelled', token: answer.kind === 'token' ? answer.token : null };
       if (answer.kind === 'slow_down')
         intervalSeconds = Math.min(longestIntervalSeconds, intervalSeconds + slowerBySeconds);
       if (answer.kind === 'failed' && !isPassing(answer.failure)) return answer;

@@ -22,13 +22,7 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context) 
     const buttons = context.settings().heartbeats.enabled ? [] : [count];
     if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count) await countCodingTime(context);
   },
-  'tickmark.signOut': async (context) => {
-    const { worklogs, codingTime, t } = context;
-    const worklogCount = worklogs()?.entries().length ?? 0;
-    const { waiting = 0 } = (await codingTime.counting()?.queue.counts()) ?? {};
-    const kept = worklogCount + waiting === 0 ? '' : t('What waits to be sent stays here until you sign in again.');
-    await signOut(context, kept);
-  },
+  'tickmark.signOut': (context) => signOut(context),
   'tickmark.showActions': async ({ task, worklogs, dialogs, editor, t }) => {
     const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
     const choice = await dialogs.pick(t('Tickmark'), actionsFor(task.state(), parked, t));

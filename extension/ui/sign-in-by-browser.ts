@@ -39,7 +39,10 @@ function wait(
 
 async function settle(ports: SignInPorts, address: string, approval: Approval): Promise<Account | null> {
   const { api, oauth, session, dialogs, t } = ports;
-  if (approval.kind === 'cancelled') return null;
+  if (approval.kind === 'cancelled') {
+    if (approval.token !== null) await oauth.revoke({ address, token: approval.token });
+    return null;
+  }
   if (approval.kind === 'denied') return refuse(ports, t('The sign-in was denied in the browser.'));
   if (approval.kind === 'expired') return refuse(ports, t('The code was not approved in time. Sign in again.'));
   if (approval.kind === 'failed') return refuse(ports, explain(approval.failure, address, t));

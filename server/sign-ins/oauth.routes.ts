@@ -119,6 +119,7 @@ function invalid(c: Context<Env>, why: string): Response {
 function refuse(c: Context<Env>, refusal: Refusal): Response {
   const error_description = descriptions[refusal];
   if (refusal !== 'too_many') return c.json({ error: refusal, error_description }, 400);
+  c.get('log').warn({ path: c.req.path }, 'too many sign-ins or unknown codes from one address');
   c.header('Retry-After', String(windowMs / 1000));
   return c.json({ error: 'slow_down', error_description }, 429);
 }

@@ -76,8 +76,20 @@ test('cancelled while waiting, it ends at once and leaves nothing behind', async
   await clock.advanceSettling(6000);
   cancel.fire();
   await settled();
-  expect(result.approval).toEqual({ kind: 'cancelled' });
+  expect(result.approval).toEqual({ kind: 'cancelled', token: null });
   expect([clock.timers(), cancel.count(), polledAt.length]).toEqual([0, 0, 1]);
+});
+
+test('cancelled while the answer is on its way, the token in it is handed on to be ended', async () => {
+  const clock = createFakeClock();
+  const cancel = createSignal<void>();
+  const poll = async (): Promise<Poll> => {
+    cancel.fire();
+    return token;
+  };
+  const running = waitForApproval({ clock, poll, intervalSeconds: 5, expiresInSeconds: 600, onCancel: cancel.on });
+  await clock.advanceSettling(5000);
+  expect(await running).toEqual({ kind: 'cancelled', token: 'tm_new' });
 });
 
 test('whatever interval and answers a server gives, it is asked at most once a second and not after half an hour', async () => {

@@ -32,11 +32,13 @@ async function start({
   polls = [],
   me = success(ana),
   typed = [],
+  cancelledWhilePolling = false,
 }: {
   begin?: Result<DeviceAuthorization>;
   polls?: Poll[];
   me?: Result<Me>;
   typed?: (string | undefined)[][];
+  cancelledWhilePolling?: boolean;
 } = {}) {
   const dialogs = createFakeDialogs(typed, { labels: ['Sign in with the browser'] });
   const { context, done, clock } = await createContext({ dialogs, signedIn: false });
@@ -59,6 +61,7 @@ async function start({
       },
       poll: async (_address: string, code: string): Promise<Poll> => {
         calls.push(`poll ${code}`);
+        if (cancelledWhilePolling) cancel.fire();
         return polls.shift() ?? { kind: 'pending' };
       },
       revoke: async ({ token }: Connection): Promise<Result<true>> => {
@@ -112,6 +115,14 @@ test('cancelled here, nothing more is asked and nothing is said', async () => {
   await clock.advanceSettling(60_000);
   expect(calls.filter((call) => call.startsWith('poll'))).toHaveLength(1);
   expect([context.session.state(), dialogs.messages]).toEqual([{ kind: 'signed_out' }, []]);
+});
+
+test('cancelled in the moment of the approval, the token is ended and nobody is signed in', async () => {
+  const { context, calls, clock, running } = await start({ polls: [token], cancelledWhilePolling: true });
+  await clock.advanceSettling(5000);
+  await running;
+  expect(calls.at(-1)).toBe('revoke tm_new');
+  expect(context.session.state()).toEqual({ kind: 'signed_out' });
 });
 
 test.each([
