@@ -123,7 +123,9 @@ describe('who may call what', () => {
   it('answers 404 to the ids of another department, as to ids that nothing has', async () => {
     const calls = callsOf(await readDescription(server()));
     const [ours, theirs] = await furnishTwo(server());
-    const withIds = calls.filter(({ path, role }) => path.includes('{') && role !== 'notion');
+    // The code of a sign-in is nobody's before it is approved: whoever reads it in their editor may decide.
+    const isOwned = ({ path }: Call) => path.includes('{') && !path.startsWith('/signins/');
+    const withIds = calls.filter((call) => isOwned(call) && call.role !== 'notion');
     for (const call of withIds) {
       const { status } = await askForTheirs(call, theirs.ids, ours.administrator.token);
       expect([call.method, call.path, status]).toEqual([call.method, call.path, 404]);

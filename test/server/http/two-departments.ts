@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Branch } from '../../../shared/api/branches.ts';
 import type { Issue } from '../../../shared/api/issues.ts';
+import { begin } from '../sign-ins/support.ts';
 import type { TestServer } from '../../support/server.ts';
 
 interface Listed<T> {
@@ -14,7 +15,7 @@ export interface Furnished {
   developer: { id: string; token: string };
   /** What can stand in an address, by the name it has there. */
   ids: Record<
-    'departmentId' | 'runId' | 'worklogId' | 'branchId' | 'key' | 'sourceId' | 'optionId' | 'tokenId',
+    'departmentId' | 'runId' | 'worklogId' | 'branchId' | 'key' | 'sourceId' | 'optionId' | 'tokenId' | 'userCode',
     string
   >;
   /** Texts that nobody else may ever see. */
@@ -55,6 +56,7 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     `/departments/${departmentId}/statuses`,
   );
   const [status] = statuses.items;
+  const { user_code: userCode } = await begin(server);
   const ids = {
     departmentId,
     runId: run?.id ?? '',
@@ -64,6 +66,7 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     sourceId: status?.sourceId ?? '',
     optionId: status?.optionId ?? '',
     tokenId: token?.id ?? '',
+    userCode,
   };
   const texts = [departmentId, administrator.id, developer.id, task?.id, seen?.id, run?.id, status?.sourceId];
   const written = [worklogId, repository, branch, `${word} wrote this`, `${word} Developer`, `${word} Administrator`];
