@@ -27,7 +27,7 @@ export interface SignInServer {
 
 /** Signs in at the server of the folder in front, by browser or with a token. Null when that came to nothing. */
 export async function signIn(ports: SignInPorts): Promise<Account | null> {
-  const { dialogs, session, editor, t } = ports;
+  const { dialogs, session, oauth, editor, t } = ports;
   const server = session.server();
   if (!server.ok) {
     const open = t('Open Setting');
@@ -44,8 +44,11 @@ export async function signIn(ports: SignInPorts): Promise<Account | null> {
   const paste = { label: `$(key) ${t('Paste a token')}`, description: t('from “My tokens” on its page'), ...warned };
   const way = await dialogs.pick(t('Sign in to Tickmark'), [browser, paste]);
   if (way === undefined) return null;
-  if (way === paste) return pasteToken(ports, { address, warning });
-  const result = await signInByBrowser(ports, address);
+  const before = session.people().find((account) => account.address === address);
+  const byBrowser = way === browser ? await signInByBrowser(ports, address) : 'unknown_there';
   // An older server: there a token is the only way.
-  return result === 'unknown_there' ? pasteToken(ports, { address, warning }) : result;
+  const account = byBrowser === 'unknown_there' ? await pasteToken(ports, { address, warning }) : byBrowser;
+  // Nobody would use the token before it any more.
+  if (account !== null && before?.isOwnToken === true && before.token !== account.token) void oauth.revoke(before);
+  return account;
 }

@@ -5,6 +5,7 @@ import type { Poll } from '../../extension/core/device-sign-in.ts';
 import type { Result } from '../../extension/core/failure.ts';
 import { createSignal } from '../../extension/core/lifecycle.ts';
 import type { Connection } from '../../extension/host/http.ts';
+import type { Account } from '../../extension/host/session.ts';
 import { commands } from '../../extension/ui/commands.ts';
 import { ana as account, createContext } from './support/context.ts';
 import { settled } from './support/fake-clock.ts';
@@ -33,15 +34,19 @@ async function start({
   me = success(ana),
   typed = [],
   cancelledWhilePolling = false,
+  before,
 }: {
   begin?: Result<DeviceAuthorization>;
   polls?: Poll[];
   me?: Result<Me>;
   typed?: (string | undefined)[][];
   cancelledWhilePolling?: boolean;
+  /** Who is signed in when it begins. */
+  before?: Account;
 } = {}) {
   const dialogs = createFakeDialogs(typed, { labels: ['Sign in with the browser'] });
   const { context, done, clock } = await createContext({ dialogs, signedIn: false });
+  if (before !== undefined) await context.session.signIn(before);
   const cancel = createSignal<void>();
   const titles: string[] = [];
   const calls: string[] = [];
@@ -105,6 +110,21 @@ test('once it is approved the person is signed in, with a token of this editor a
     isOwnToken: true,
   });
   expect(dialogs.messages[0]?.text).toBe('Signed in as Ana Lima.');
+});
+
+test('signing in anew ends the token that this editor had before', async () => {
+  const { context, calls, clock, running } = await start({ polls: [token], before: { ...account, isOwnToken: true } });
+  await clock.advanceSettling(5000);
+  await running;
+  expect(context.session.account()?.token).toBe('tm_new');
+  expect(calls.at(-1)).toBe('revoke tm_a');
+});
+
+test('a token that was pasted before is left alone', async () => {
+  const { calls, clock, running } = await start({ polls: [token], before: account });
+  await clock.advanceSettling(5000);
+  await running;
+  expect(calls.at(-1)).toBe('poll device');
 });
 
 test('cancelled here, nothing more is asked and nothing is said', async () => {
