@@ -1,22 +1,17 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import path from 'node:path';
-import type { Heartbeat } from '../../shared/api/heartbeats.ts';
 import type { Activity } from '../core/activity.ts';
 import { createActivity } from '../core/activity.ts';
 import { keyOfBranch } from '../core/branch-position.ts';
-import type { Clock } from '../core/clock.ts';
-import { type Failure, notSignedIn } from '../core/failure.ts';
-import { asAllowed, categoryOf, heartbeatOf, pathBelow, type Hash, type PathMode } from '../core/heartbeat.ts';
+import { categoryOf, heartbeatOf, pathBelow, type Hash, type PathMode } from '../core/heartbeat.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import { createLocalTime, type LocalTime } from '../core/local-time.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { Surroundings } from './activity-listeners.ts';
-import { folderOfAccount, keyOfAccount } from './account-folder.ts';
-import type { Api } from './api.ts';
+import { keyOfAccount } from './account-folder.ts';
 import type { FileUri } from './git-api.ts';
 import type { Git } from './git.ts';
-import { createHeartbeatQueue, type HeartbeatQueue } from './heartbeat-queue.ts';
-import type { Account, Secrets, Session } from './session.ts';
+import { type Counting, type Recording, type RecordingPorts, startRecording } from './recording.ts';
+import type { Secrets } from './session.ts';
 
 /** The parts of a text document that a heartbeat is made from. */
 export interface WorkDocument {
@@ -24,17 +19,9 @@ export interface WorkDocument {
   readonly languageId: string;
 }
 
-export interface CodingTimePorts<D extends WorkDocument> {
-  clock: Clock;
-  random: () => number;
-  newId: () => string;
-  session: Session;
+export interface CodingTimePorts<D extends WorkDocument> extends Omit<RecordingPorts, 'settings'> {
   secrets: Pick<Secrets, 'get' | 'store'>;
-  api: Pick<Api, 'postHeartbeats'>;
   git: Pick<Git, 'locate'>;
-  storage: string;
-  machine: string;
-  isRunning: (pid: number) => boolean;
   settings: () => { enabled: boolean; paths: PathMode; idleMinutes: number };
   isWindowActive: () => boolean;
   /** Registers the listeners. Called only while counting is switched on. */
@@ -43,16 +30,6 @@ export interface CodingTimePorts<D extends WorkDocument> {
   serverOf: (uri: FileUri) => string | null;
   /** The workspace folder that holds a file outside of repositories. */
   folderOf: (uri: FileUri) => { name: string; path: string } | null;
-  onFailure: (failure: Failure) => void;
-  onError: (error: unknown) => void;
-}
-
-/** Coding time of one account in this window, while it is counted. */
-export interface Counting {
-  queue: HeartbeatQueue;
-  time: LocalTime;
-  /** The last heartbeats made here, as they are sent. */
-  last: () => readonly Heartbeat[];
 }
 
 /** Counts coding time while the person has switched it on and is known. */
@@ -62,14 +39,6 @@ export interface CodingTime extends Disposable {
   /** Called after settings or accounts changed. */
   follow: () => Promise<void>;
 }
-
-/** What is kept for an account. */
-interface Recording extends Counting {
-  record: (heartbeat: Heartbeat, key: string) => void;
-  end: () => void;
-}
-
-const mostShown = 50;
 
 /**
  * One pair of ears for the window, and a recording for each account: a sign of activity belongs to the account of the
@@ -148,48 +117,6 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
       changes += 1;
       listeners?.dispose();
       endAll(() => false);
-    },
-  };
-}
-
-function startRecording<D extends WorkDocument>(
-  ports: CodingTimePorts<D>,
-  { address, personId }: Account,
-  hash: Hash,
-  lastInputMs: () => number,
-): Recording {
-  const { clock, session, settings } = ports;
-  const last: Heartbeat[] = [];
-  const time = createLocalTime(() => settings().idleMinutes * 60, lastInputMs);
-  const queue = createHeartbeatQueue({
-    ...ports,
-    pid: process.pid,
-    folder: path.join(folderOfAccount(ports.storage, { address, personId }), 'heartbeats'),
-    async send(heartbeats) {
-      const account = session.accountAt(address);
-      if (account?.personId !== personId) return notSignedIn;
-      const allowed = heartbeats.map((heartbeat) => asAllowed(heartbeat, settings().paths, hash));
-      const departmentId = account.departmentId === null ? {} : { departmentId: account.departmentId };
-      const result = await ports.api.postHeartbeats(account, { heartbeats: allowed, ...departmentId });
-      if (!result.ok && result.failure.kind === 'unauthorised') session.refuse(account);
-      return result;
-    },
-    onSettled: (ids) => time.delivered(ids, clock.nowMs()),
-  });
-  return {
-    queue,
-    time,
-    last: () => last.map((heartbeat) => asAllowed(heartbeat, settings().paths, hash)),
-    record(heartbeat, key) {
-      last.splice(0, last.length - mostShown + 1);
-      last.push(heartbeat);
-      time.beat(heartbeat.id, Date.parse(heartbeat.at), key);
-      queue.append(heartbeat).catch(ports.onError);
-    },
-    end() {
-      queue.dispose();
-      // Tidier for the next window, which would otherwise wait a minute to see that this one has ended.
-      queue.close().catch(ports.onError);
     },
   };
 }

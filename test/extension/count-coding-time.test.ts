@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLocalTime } from '../../extension/core/local-time.ts';
-import type { Counting } from '../../extension/host/coding-time.ts';
+import type { Counting } from '../../extension/host/recording.ts';
 import type { HeartbeatQueue } from '../../extension/host/heartbeat-queue.ts';
 import { countCodingTime } from '../../extension/ui/count-coding-time.ts';
 import { showSentData } from '../../extension/ui/sent-data.ts';
