@@ -1,11 +1,12 @@
 import type { Branch, BranchLink } from '../../shared/api/branches.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { audit } from '../audit/audit.repository.ts';
+import { unloggedOnIssue } from '../booking/ledger.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
-import { findById, findByIds, sumLoggedBy, type IssueRow } from '../issues/issues.repository.ts';
+import { findById, findByIds, type IssueRow } from '../issues/issues.repository.ts';
 import { showIssue } from '../issues/issues.usecases.ts';
 import { findLastGoodRun } from '../sources/runs.repository.ts';
 import * as repository from './branches.repository.ts';
@@ -22,7 +23,7 @@ export async function resolveBranch(
   const row = await seeBranch(ctx, { repository: repositoryName, name });
   const issue = row.issueId === null ? undefined : await findById(ctx, row.issueId);
   const tracked = issue === undefined ? { todaySeconds: 0, seconds: 0 } : await trackedOnIssue(ctx, person, issue.id);
-  const logged = issue === undefined ? 0 : await sumLoggedBy(ctx, person.id, issue.id);
+  const unloggedSeconds = issue === undefined ? 0 : await unloggedOnIssue(ctx, person, issue.id);
   const lastRun = await findLastGoodRun(ctx);
   return {
     branch: name,
@@ -33,7 +34,7 @@ export async function resolveBranch(
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
     trackedSeconds: tracked.seconds,
-    unloggedSeconds: Math.max(0, tracked.seconds - logged),
+    unloggedSeconds,
     lastSyncAt: lastRun?.endedAt?.toISOString() ?? null,
   };
 }
