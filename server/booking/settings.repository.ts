@@ -3,7 +3,7 @@ import { defaultTextTemplate } from '../../shared/branch-words.ts';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
-import { codingInterval } from '../heartbeats/heartbeats.table.ts';
+import { codingInterval, dirtyDay } from '../heartbeats/heartbeats.table.ts';
 import { issueStatusPeriod } from '../issues/issues.table.ts';
 import { membership, person } from '../people/people.table.ts';
 import { bookingSetting } from './booking.table.ts';
@@ -60,7 +60,7 @@ export async function claimSetting(ctx: Ctx, known: SettingRow): Promise<Setting
 export interface Automatic {
   setting: SettingRow;
   timeZone: string;
-  /** Coding time of which the end came within the time that a look may change something. */
+  /** Coding time that ended shortly before the last look or later, or heartbeats of which it was not computed yet. */
   hasWorked: boolean;
   /** A task of the department was found done. */
   hasDone: boolean;
@@ -74,9 +74,10 @@ export async function listAutomatic(db: Database, marginSeconds: number): Promis
   const { departmentId, personId, lookedAt } = bookingSetting;
   const since = sql`${lookedAt} - make_interval(secs => ${marginSeconds})`;
   // An interval never begins more than a day before it ends; so the index on its start can be used.
-  const hasWorked = sql<boolean>`exists (select from ${codingInterval}
-    where ${codingInterval.departmentId} = ${departmentId} and ${codingInterval.personId} = ${personId}
-      and ${codingInterval.endedAt} > ${since} and ${codingInterval.startedAt} > ${since} - interval '2 days')`;
+  const hasWorked = sql<boolean>`(exists (select from ${dirtyDay} where ${dirtyDay.personId} = ${personId})
+    or exists (select from ${codingInterval}
+      where ${codingInterval.departmentId} = ${departmentId} and ${codingInterval.personId} = ${personId}
+        and ${codingInterval.endedAt} > ${since} and ${codingInterval.startedAt} > ${since} - interval '2 days'))`;
   const hasDone = sql<boolean>`exists (select from ${issueStatusPeriod}
     where ${issueStatusPeriod.departmentId} = ${departmentId} and ${issueStatusPeriod.defaultStatus} = 'DONE'
       and ${issueStatusPeriod.endedAt} is null and ${issueStatusPeriod.observedAt} > ${since})`;
