@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import type { newWorklog, Worklog, worklogPatch, worklogReview } from '../../shared/api/worklogs.ts';
 import { ProblemError } from '../../shared/errors.ts';
-import { dayOf } from '../../shared/sessions.ts';
+import { dayBoundsMs, dayOf } from '../../shared/sessions.ts';
 import { cleanWorklogText } from '../../shared/worklog-text.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { actorPersonId, within, type Ctx } from '../context.ts';
@@ -68,12 +68,18 @@ export async function storeWorklog(ctx: Ctx, row: WorklogRow): Promise<boolean> 
 function manualRow(ctx: Ctx, person: { id: string; timeZone: string }, issueId: string, input: NewWorklog): WorklogRow {
   const { id, seconds } = input;
   const text = cleanWorklogText(input.text);
-  const startedAt = input.startedAt === undefined ? null : new Date(input.startedAt);
+  const startedAt = startOf(input, person.timeZone);
   const day = dayOf((startedAt ?? ctx.clock.now()).getTime(), person.timeZone);
   const by = actorPersonId(ctx);
   const bookedBy = by === person.id ? null : by;
   const content = { id, personId: person.id, issueId, seconds, text, startedAt, day };
   return worklogRow(ctx, { ...content, origin: 'manual', bookedBy }, [issueId, seconds, text, startedAt]);
+}
+
+/** Of a day without a time of day the work is taken to begin with it: it ends on the same day then, however long it was. */
+function startOf({ startedAt, day }: NewWorklog, timeZone: string): Date | null {
+  if (day !== undefined) return new Date(dayBoundsMs(day, timeZone).startMs);
+  return startedAt === undefined ? null : new Date(startedAt);
 }
 
 type Content = Pick<WorklogRow, 'id' | 'personId' | 'issueId' | 'seconds' | 'text' | 'startedAt' | 'day' | 'origin'>;

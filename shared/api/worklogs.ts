@@ -4,15 +4,21 @@ import { day, instant, pageQuery, plainText, uuid } from './common.ts';
 /** Longest single worklog: one day. Longer ones are nearly always a slip of the unit. */
 export const maxWorklogSeconds = 86_400;
 
-export const newWorklog = z.strictObject({
-  id: uuid.meta({ description: 'made by the client; the same id again is the same worklog' }),
-  key: plainText(100).min(1).meta({ description: 'key or id of the task' }),
-  seconds: z.int().min(1).max(maxWorklogSeconds),
-  text: plainText(20_000).default(''),
-  startedAt: instant.optional(),
-  personId: uuid.optional().meta({ description: 'for administrators: whose time it is, a person of the department' }),
-  departmentId: uuid.optional(),
-});
+export const newWorklog = z
+  .strictObject({
+    id: uuid.meta({ description: 'made by the client; the same id again is the same worklog' }),
+    key: plainText(100).min(1).meta({ description: 'key or id of the task' }),
+    seconds: z.int().min(1).max(maxWorklogSeconds),
+    text: plainText(20_000).default(''),
+    startedAt: instant.optional(),
+    day: day.optional().meta({ description: 'the day of the work, when its time of day is not known' }),
+    personId: uuid.optional().meta({ description: 'for administrators: whose time it is, a person of the department' }),
+    departmentId: uuid.optional(),
+  })
+  .refine((one) => one.startedAt === undefined || one.day === undefined, {
+    path: ['day'],
+    message: 'give "startedAt" or "day", not both',
+  });
 export type NewWorklog = z.input<typeof newWorklog>;
 
 export const worklogPatch = z.strictObject({

@@ -148,6 +148,8 @@ describe('who may call what', () => {
       '/people': { name: 'New person' },
       '/worklogs': { id: '00000000-0000-7000-8000-000000000001', key: 'NT-42', seconds: 60 },
       '/heartbeats': { heartbeats: [] },
+      '/proposals/book': { day: '2026-03-02', key: 'NT-42', id: '00000000-0000-7000-8000-000000000001' },
+      '/proposals/omit': { day: '2026-03-02', key: 'NT-42' },
     };
     for (const [address, body] of Object.entries(bodies)) {
       const answer = await server().call<Problem>(
