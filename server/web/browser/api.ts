@@ -1,4 +1,12 @@
-import { isSignedOut, offline, readProblem, timedOut, type Answer, type Failure } from '../state/failure.ts';
+import {
+  isSignedOut,
+  notUnderstood,
+  offline,
+  readProblem,
+  timedOut,
+  type Answer,
+  type Failure,
+} from '../state/failure.ts';
 import { queryOf } from '../state/route.ts';
 
 /** Longer than Test Connection takes when Notion is slow. */
@@ -45,7 +53,7 @@ export function forDepartment(api: Api, departmentId: string): Api {
 }
 
 function readJson(response: Response): Promise<unknown> {
-  return response.status === 204 ? Promise.resolve(null) : response.json().catch(() => null);
+  return response.status === 204 ? Promise.resolve(null) : response.json();
 }
 
 async function call<T>(
@@ -58,8 +66,9 @@ async function call<T>(
   try {
     const response = await fetch(address, { ...init, signal });
     if (response.ok) return { ok: true, value: (await read(response)) as T };
-    return { ok: false, failure: readProblem(response.status, await readJson(response)) };
-  } catch {
+    return { ok: false, failure: readProblem(response.status, await readJson(response).catch(() => null)) };
+  } catch (error) {
+    if (error instanceof SyntaxError) return { ok: false, failure: notUnderstood };
     return { ok: false, failure: patience.aborted ? timedOut : offline };
   }
 }

@@ -22,12 +22,20 @@ const groupings = [
 ] as const;
 const heads: Record<GroupBy, string> = { issue: 'Task', day: 'Day', person: 'Person' };
 
+interface Props {
+  query: Record<string, string>;
+  /** Another one asks again at once. */
+  version: number;
+}
+
 /** What the shown worklogs add up to, and a way to take them along. */
-export function WorklogTotals({ query }: { query: Record<string, string> }) {
+export function WorklogTotals({ query, version }: Props) {
   const { api } = useSession();
   const [groupBy, setGroupBy] = useState<GroupBy>('issue');
   const question = { ...query, groupBy };
-  const loaded = useLoad<Totals>(queryOf(question), (signal) => api.get('/worklogs/totals', question, signal));
+  const loaded = useLoad<Totals>(queryOf({ ...question, version }), (signal) =>
+    api.get('/worklogs/totals', question, signal),
+  );
   return (
     <section class="card" aria-label="Totals">
       <div class="row">

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Person } from '../../../shared/api/people.ts';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { useSession } from '../browser/session.ts';
@@ -20,6 +20,7 @@ export function Worklogs({ params, setParams }: ViewProps) {
   const people = usePeople();
   const filter = worklogFilterOf(params, me.id);
   const query = worklogQueryOf(filter);
+  const [logged, setLogged] = useState(0);
   const list = useList<Worklog>(api, '/worklogs', query);
   const shown = params['show'];
   const inList = list.value?.items.some(({ id }) => id === shown) === true;
@@ -34,14 +35,20 @@ export function Worklogs({ params, setParams }: ViewProps) {
       )}
       <section class="card" aria-labelledby="log-time">
         <h2 id="log-time">Log time</h2>
-        <LogTime people={people} onLogged={list.reload} />
+        <LogTime
+          people={people}
+          onLogged={() => {
+            list.reload();
+            setLogged(logged + 1);
+          }}
+        />
       </section>
       <WorklogFilters
         filter={filter}
         people={people}
         onFilter={(chosen) => setParams({ ...worklogParamsOf(chosen, me.id), show: shown })}
       />
-      <WorklogTotals query={query} />
+      <WorklogTotals query={query} version={logged} />
       <Listing
         noun="worklogs"
         list={list}

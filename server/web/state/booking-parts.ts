@@ -45,9 +45,9 @@ export function secondsOf(parts: readonly TypedPart[]): number {
 /** What of the proposal the parts leave, or how much they are above it. */
 export function leftText(parts: readonly TypedPart[], proposedSeconds: number): string {
   const left = proposedSeconds - secondsOf(parts);
-  if (left === 0) return 'All of it is booked.';
+  if (left === 0) return 'Nothing is left over.';
   const said = Math.abs(left) < 60 ? `${Math.abs(left)} s` : formatDuration(Math.abs(left));
-  return left > 0 ? `${said} stay to be booked.` : `${said} more than there is to book.`;
+  return left > 0 ? `${said} stay to be logged.` : `${said} more than there is to log.`;
 }
 
 /** Reads the parts, or says what is wrong with the first that cannot be booked. */

@@ -26,7 +26,7 @@ export function BookingEditor({ proposal, onEnd }: Props) {
   const action = useAction();
   const form = useRef<HTMLDivElement>(null);
   useEffect(() => form.current?.querySelector('input')?.focus(), []);
-  const { day, source, proposedSeconds } = proposal;
+  const { day, source, issue, branches, proposedSeconds } = proposal;
   const named = { day, source, departmentId: department.id };
   const change = (id: string, part: Partial<TypedPart>) =>
     setParts(parts.map((one) => (one.id === id ? { ...one, ...part } : one)));
@@ -51,7 +51,11 @@ export function BookingEditor({ proposal, onEnd }: Props) {
   const failure = wrong ?? action.failure;
   return (
     <div ref={form} class="editor">
-      <Form label={`Split or move ${formatDuration(proposedSeconds)} of ${calendarDayText(day)}`} onSubmit={submit}>
+      <Form label="Split or move" onSubmit={submit}>
+        <h3>
+          {formatDuration(proposedSeconds)} of {issue?.key ?? branches[0]?.branch ?? 'no branch'},{' '}
+          {calendarDayText(day)}
+        </h3>
         {parts.map((part, index) => (
           <PartFields
             key={part.id}
