@@ -29,18 +29,26 @@ export function secondsByDay<B>(
   timeZone: string,
   keyOf: (beat: B) => string,
 ): DaySeconds[] {
-  const days = localDays(timeZone);
   const totals = new Map<string, DaySeconds>();
-  for (const { beat, startMs, endMs } of intervals) {
+  for (const { beat, day, startMs, endMs } of splitByDay(intervals, timeZone)) {
     const key = keyOf(beat);
-    for (const piece of days.split(startMs, endMs)) {
-      const id = JSON.stringify([piece.day, key]);
-      const total = totals.get(id) ?? { day: piece.day, key, seconds: 0 };
-      total.seconds += Math.floor(piece.endMs / 1000) - Math.floor(piece.startMs / 1000);
-      totals.set(id, total);
-    }
+    const id = JSON.stringify([day, key]);
+    const total = totals.get(id) ?? { day, key, seconds: 0 };
+    total.seconds += Math.floor(endMs / 1000) - Math.floor(startMs / 1000);
+    totals.set(id, total);
   }
   return [...totals.values()].sort((a, b) => compare(a.day, b.day) || compare(a.key, b.key));
+}
+
+/** Intervals cut at local midnight, each piece with its day. */
+export function splitByDay<B>(
+  intervals: readonly CodingInterval<B>[],
+  timeZone: string,
+): (CodingInterval<B> & { day: string })[] {
+  const days = localDays(timeZone);
+  return intervals.flatMap(({ beat, startMs, endMs }) =>
+    days.split(startMs, endMs).map((piece) => ({ beat, ...piece })),
+  );
 }
 
 /** The local calendar day of an instant, `2026-03-08`. Throws RangeError for an unknown IANA time zone. */

@@ -169,6 +169,8 @@ describe('who may call what', () => {
       'PUT /issues/NT-42/assignee': { assign: true },
       'POST /issues/NT-42/comments': { id: someId, text: 'x' },
       'PUT /branches/link': { repository: 'local', branch: 'main', key: null },
+      'POST /proposals/book': { day: '2026-03-02', key: 'NT-42', id: someId },
+      'POST /proposals/omit': { day: '2026-03-02', key: 'NT-42' },
     };
     for (const [call, body] of Object.entries(bodies)) {
       const [method = '', address = ''] = call.split(' ');
