@@ -13,6 +13,7 @@ import type { Services } from '../services.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
 import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
+import { worklogHistoryRoutes } from '../worklogs/history.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -56,6 +57,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     webhookRoutes(services),
     issueRoutes(services),
     branchRoutes(services),
+    worklogHistoryRoutes(services),
     worklogRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),

@@ -365,6 +365,7 @@ CREATE TABLE "worklog" (
 );
 --> statement-breakpoint
 CREATE INDEX "audit_entry_department_index" ON "audit_entry" USING btree ("department_id","at");--> statement-breakpoint
+CREATE INDEX "audit_entry_subject_index" ON "audit_entry" USING btree ("department_id","subject","at");--> statement-breakpoint
 CREATE UNIQUE INDEX "branch_open_unique" ON "branch" USING btree ("department_id","repository","name") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "branch_issue_index" ON "branch" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "branch_name_index" ON "branch" USING btree ("department_id","repository","name");--> statement-breakpoint

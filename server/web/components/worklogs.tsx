@@ -6,6 +6,7 @@ import type { ViewProps } from '../browser/view.ts';
 import { Choice } from './field.tsx';
 import { Listing } from './listing.tsx';
 import { OneWorklog } from './one-worklog.tsx';
+import { WorklogAttention } from './worklog-attention.tsx';
 import { WorklogTable } from './worklog-table.tsx';
 
 const options = [
@@ -31,6 +32,7 @@ export function Worklogs({ params, setParams }: ViewProps) {
       {shown !== undefined && list.value !== undefined && !inList && (
         <OneWorklog key={shown} id={shown} onClose={() => setParams({ state })} />
       )}
+      <WorklogAttention />
       <div class="filters">
         <Choice
           label="Show"
