@@ -155,6 +155,25 @@ describe('a server that dies or fails while it delivers', () => {
     120_000,
   );
 
+  it('at any step between a backup and its restore leaves nothing to be posted or counted twice', async () => {
+    typeHours(server(), 10);
+    await server().connect();
+    const wanted: string[] = [];
+    await dieAtEveryStep(server(), async (services, run) => {
+      wanted.push(`+0.50h — run ${run}`, `+0.50h — again ${run}`);
+      await book(server(), { seconds: 1800, text: `run ${run}` });
+      await book(server(), { seconds: 1800, text: `again ${run}` });
+      const backup = await backUp(server());
+      await deliverWith(services).catch(() => {});
+      server().clock.advance(60 * minuteMs);
+      await restore(server(), backup);
+    });
+    expect(texts(server()).toSorted()).toEqual(wanted.toSorted());
+    expect(hours(server())).toBe(10 + wanted.length / 2);
+    const states = await server().call<{ items: Worklog[] }>('GET', '/worklogs?limit=200');
+    expect(new Set(states.body.items.map(({ state }) => state))).toEqual(new Set(['done']));
+  }, 120_000);
+
   it('at any step of delivering after a restore posts each comment once as well', async () => {
     typeHours(server(), 10);
     await server().connect();
