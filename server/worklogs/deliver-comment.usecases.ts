@@ -159,7 +159,7 @@ async function removeCopies({ ctx, session, connection }: PageDelivery, copies: 
 async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentText | null): Promise<void> {
   if (delivering.isOnItsWay(delivery, row)) return delivering.waitUntilSettled(delivery, row);
   if (wish === null) return settleWithout(delivery, row);
-  if (row.unknownSince !== null && row.mayRepeat) return notFoundAfterRestore(delivery, row);
+  if (row.unknownSince !== null && row.mayRepeat) return notFoundAfterRestore(delivery, row, wish);
   const lost = row.lost + (row.sentAt === null ? 0 : 1);
   if (row.mayRepeat && lost < maxLost && !mayBeResolved(delivery, row)) {
     return delivering.again(delivery, row, 'not_found', { change: { sentAt: null, lost } });
@@ -177,12 +177,14 @@ async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentTex
 }
 
 /** The backup says that it was not posted, and it is not there: was it posted after the backup, and resolved since? */
-async function notFoundAfterRestore(delivery: PageDelivery, row: EffectRow): Promise<void> {
+async function notFoundAfterRestore(delivery: PageDelivery, row: EffectRow, wish: CommentText): Promise<void> {
   const ofBackup = await isOfBackup(delivery.ctx, row);
   if (ofBackup && (await wasPostedAndIsGone(delivery, row))) return delivering.askPerson(delivery, row, row.lost, gone);
   const change = { sentAt: null, unknownSince: null };
   const work = (ctx: Ctx) => (ofBackup ? uncountRestored(ctx, row.issueId, row.subjectId) : Promise.resolve());
   await delivering.again(delivery, row, 'not_found', { change, work });
+  // At once, so that the number still follows the comment.
+  await post(delivery, { ...row, ...change }, wish);
 }
 
 const gone =
