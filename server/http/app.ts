@@ -19,6 +19,7 @@ import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
 import { noteRoutes } from '../worklogs/notes.routes.ts';
 import { worklogListRoutes } from '../worklogs/worklog-lists.routes.ts';
+import { worklogHistoryRoutes } from '../worklogs/history.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -66,6 +67,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     pageRoutes(services),
     branchRoutes(services),
     worklogListRoutes(services),
+    worklogHistoryRoutes(services),
     worklogRoutes(services),
     noteRoutes(services),
     bookingRoutes(services),

@@ -57,10 +57,10 @@ export async function storeWorklog(ctx: Ctx, row: WorklogRow): Promise<boolean> 
     await refuseOtherContent(ctx, row);
     return false;
   }
-  await oweBoth(ctx, row);
-  const { issueId, seconds, personId, bookedBy } = row;
+  const timeSpentVersion = await oweBoth(ctx, row);
+  const { issueId, seconds, text, personId, bookedBy } = row;
   const forOther = bookedBy === null ? {} : { forPersonId: personId };
-  await audit(ctx, 'worklog.added', row.id, { issueId, seconds, ...forOther });
+  await audit(ctx, 'worklog.added', row.id, { issueId, seconds, text, timeSpentVersion, ...forOther });
   await announce(ctx, 'worklog', { worklogId: row.id, issueId }, personId);
   return true;
 }
@@ -112,11 +112,12 @@ async function refuseOtherContent(ctx: Ctx, row: WorklogRow): Promise<void> {
   if (!same) throw new ProblemError('worklog.id_conflict', undefined, 'id');
 }
 
-/** Owes the comment and the number, both as they are with this worklog as it is now. */
-async function oweBoth(ctx: Ctx, row: WorklogRow): Promise<void> {
+/** Owes the comment and the number, both as they are with this worklog as it is now. Answers the version of the number. */
+async function oweBoth(ctx: Ctx, row: WorklogRow): Promise<number> {
   await oweComments(ctx, row);
   const timeSpentVersion = await owe(ctx, 'time_spent', row.issueId, row.issueId);
   await repository.updateWorklog(ctx, row.id, { timeSpentVersion });
+  return timeSpentVersion;
 }
 
 /**
@@ -151,8 +152,8 @@ async function mutate(
     const { seconds, text } = row;
     if (!changesAnything(row, change)) return;
     await repository.updateWorklog(inside, id, { ...change, updatedAt: ctx.clock.now() });
-    await oweBoth(inside, row);
-    await audit(inside, action, id, { before: { seconds, text }, after: change });
+    const timeSpentVersion = await oweBoth(inside, row);
+    await audit(inside, action, id, { before: { seconds, text }, after: change, timeSpentVersion });
     await announce(inside, 'worklog', { worklogId: id, issueId: row.issueId }, row.personId);
   });
 }
@@ -186,9 +187,16 @@ export async function reviewWorklog(
 
 /** The worklog, when it is the caller's own or the caller administers the department. */
 export async function findMine(ctx: Ctx, id: string): Promise<repository.WorklogView> {
+  const view = await findMineOrDeleted(ctx, id);
+  if (view.row.deletedAt !== null) throw new ProblemError('worklog.not_found');
+  return view;
+}
+
+/** The same, also when it was taken back. */
+export async function findMineOrDeleted(ctx: Ctx, id: string): Promise<repository.WorklogView> {
   const view = await repository.findView(ctx, id);
   const { actor } = ctx;
   const mayTouch = actor.kind === 'job' || actor.role === 'administrator' || actor.personId === view?.row.personId;
-  if (view === undefined || view.row.deletedAt !== null || !mayTouch) throw new ProblemError('worklog.not_found');
+  if (view === undefined || !mayTouch) throw new ProblemError('worklog.not_found');
   return view;
 }

@@ -4,6 +4,8 @@ import { hrefOf } from '../state/route.ts';
 import { Duration } from './duration.tsx';
 import { LongText } from './long-text.tsx';
 import { Table, type Column } from './table.tsx';
+import { WorklogHistory } from './worklog-history.tsx';
+import { WorklogReview } from './worklog-review.tsx';
 import { WorklogStateCell } from './worklog-state.tsx';
 
 /** Worklogs as a table; `who` adds whose they are. */
@@ -22,7 +24,16 @@ export function WorklogTable({ items, marked, who }: { items: Worklog[]; marked?
       kind: 'wide',
       cell: (worklog) => <Said worklog={worklog} />,
     },
-    { head: 'State', cell: (worklog) => <WorklogStateCell worklog={worklog} /> },
+    {
+      head: 'State',
+      cell: (worklog) => (
+        <>
+          <WorklogStateCell worklog={worklog} />
+          {worklog.comment.state === 'needs_review' && <WorklogReview id={worklog.id} />}
+          <WorklogHistory id={worklog.id} />
+        </>
+      ),
+    },
   ];
   return (
     <Table

@@ -10,6 +10,7 @@ import { worklogFilterOf, worklogParamsOf, worklogQueryOf } from '../state/workl
 import { Listing } from './listing.tsx';
 import { LogTime } from './log-time.tsx';
 import { OneWorklog } from './one-worklog.tsx';
+import { WorklogAttention } from './worklog-attention.tsx';
 import { WorklogFilters } from './worklog-filters.tsx';
 import { WorklogTable } from './worklog-table.tsx';
 import { WorklogTotals } from './worklog-totals.tsx';
@@ -33,6 +34,7 @@ export function Worklogs({ params, setParams }: ViewProps) {
       {shown !== undefined && list.value !== undefined && !inList && (
         <OneWorklog key={shown} id={shown} onClose={() => setParams(worklogParamsOf(filter, me.id))} />
       )}
+      <WorklogAttention />
       <section class="card" aria-labelledby="log-time">
         <h2 id="log-time">Log time</h2>
         <LogTime
