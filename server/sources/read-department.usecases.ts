@@ -19,9 +19,7 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   const { ctx, connection } = run;
   const failures: Error[] = [];
   const lastMs = connection.reconciledAt?.getTime() ?? 0;
-  // What came to be shared or is no longer is not told by edits: settings that were changed are a doubt as well.
-  const reconcile =
-    trigger === 'reconciliation' || trigger === 'settings' || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
+  const reconcile = compares(trigger) || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
   // Saving the settings has just looked the databases up.
   const isKnown = connection.discoveredAt !== null && (trigger === 'settings' || (trigger !== 'manual' && !reconcile));
   if (!isKnown) failures.push(...(await discover(run)));
@@ -33,6 +31,14 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   if (reconcile) await inRun(run, (inside) => updateConnection(inside, { reconciledAt: ctx.clock.now() }));
   const [first] = failures;
   if (first !== undefined) throw first;
+}
+
+/**
+ * Whether such a run compares all rows with the store. What came to be shared or is no longer is not told by edits:
+ * settings that were changed are a doubt as well.
+ */
+export function compares(trigger: RunRow['trigger']): boolean {
+  return trigger === 'reconciliation' || trigger === 'settings';
 }
 
 async function discover(run: RunContext): Promise<Error[]> {

@@ -76,12 +76,14 @@ export async function listForsakenRuns(
     .orderBy(asc(id));
 }
 
-/** Ends runs that a stopped server left behind. Only call it while holding the department's lease. */
-export async function endAbandonedRuns(ctx: Ctx, error: NonNullable<Run['error']>): Promise<void> {
-  await ctx.db
+/** Ends runs that a stopped server left behind; answers why they had been started. Only call it while holding the department's lease. */
+export async function endAbandonedRuns(ctx: Ctx, error: NonNullable<Run['error']>): Promise<RunRow['trigger'][]> {
+  const ended = await ctx.db
     .update(run)
     .set({ state: 'failed', error, endedAt: ctx.clock.now() })
-    .where(owned(ctx, run, eq(run.state, 'running')));
+    .where(owned(ctx, run, eq(run.state, 'running')))
+    .returning({ trigger: run.trigger });
+  return ended.map(({ trigger }) => trigger);
 }
 
 export async function findRunningRun(ctx: Ctx): Promise<RunRow | undefined> {
