@@ -158,7 +158,7 @@ function createSession(token: string, budget: Budget, options: GatewayOptions, h
     }
   }
 
-  return { read, turn, requests: () => requests, waits: () => waits, notionNow };
+  return { read, turn, requests: () => requests, waits: () => ({ ...waits }), notionNow };
 }
 
 function isWorthRepeating(failure: NotionFailure): boolean {

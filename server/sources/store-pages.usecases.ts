@@ -12,6 +12,7 @@ import { mapTogether } from '../notion/side-by-side.ts';
 import { meaningOf } from './meaning.usecases.ts';
 import { pageIdOf, putInQuarantine, releaseFromQuarantine } from './quarantine.repository.ts';
 import { inRun, type RunContext } from './run-context.ts';
+import { updateRunSource } from './run-sources.repository.ts';
 import { countInRun } from './runs.repository.ts';
 import * as repository from './sources.repository.ts';
 import type { SourceRow } from './sources.repository.ts';
@@ -58,7 +59,9 @@ export function createPageStore(run: RunContext, row: SourceRow, { full, readSin
       const source = await repository.lockSource(ctx, row.id);
       const unread = rows.length - pages.length - broken.length;
       await storePages(ctx, run, source, { pages, broken, unread, observedAt, previousPollAt: row.polledAt, toldAt });
-      if (isKept && next !== watermark) await repository.updateSource(ctx, row.id, { watermark: next });
+      if (!isKept || next === watermark) return;
+      await repository.updateSource(ctx, row.id, { watermark: next });
+      await updateRunSource(ctx, run.runId, row.id, { watermarkAfter: next });
     });
     return next;
   };
@@ -119,7 +122,7 @@ async function storePages(ctx: Ctx, run: RunContext, source: SourceRow, batch: B
   }
   await linkBranchesOf(ctx, rekeyed);
   if (changed.length > 0) await announce(ctx, 'issue', { issueIds: changed.map(({ id }) => id) });
-  await countInRun(ctx, run.runId, {
+  await countInRun(ctx, run.runId, source.id, {
     read: pages.length + broken.length + unread,
     changed: changed.length,
     unchanged: unchanged + unread,
