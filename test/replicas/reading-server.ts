@@ -23,7 +23,8 @@ export async function readingServer(place: Place): Promise<ReadingServer> {
   const { url, kill, log } = await startServer(place.variables);
   const startedAt = new Date().toISOString();
   const call = async <T>(method: string, address: string): Promise<T> => {
-    const headers = { authorization: `Bearer ${place.token}` };
+    // A connection that was kept may have been closed meanwhile by a server that heard nothing for a while.
+    const headers = { authorization: `Bearer ${place.token}`, connection: 'close' };
     const response = await fetch(`${url}/api/v1${address}`, { method, headers });
     if (!response.ok) throw new Error(`${method} ${address} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as T;

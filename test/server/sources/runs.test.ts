@@ -133,13 +133,21 @@ describe('runs of the sync', () => {
     expect(run.state).toBe('failed');
     expect(run.sources).toEqual([
       {
-        ...{ ...nothing, sourceId: tasks?.id, name: tasks?.name, requests: 3, read: 2, changed: 2 },
+        ...nothing,
+        sourceId: tasks?.id,
+        name: tasks?.name,
+        requests: 3,
+        read: 2,
+        changed: 2,
         waits: { rate_limited: { times: 1, seconds: 7 } },
         watermarkBefore: tasks?.watermark,
         watermarkAfter: '2026-03-02T09:09:07.000Z',
       },
       {
-        ...{ ...nothing, sourceId: bugs?.id, name: bugs?.name, requests: 7 },
+        ...nothing,
+        sourceId: bugs?.id,
+        name: bugs?.name,
+        requests: 7,
         waits: { retry: { times: 5, seconds: expect.any(Number) } },
         watermarkBefore: bugs?.watermark,
         watermarkAfter: bugs?.watermark,
