@@ -33,7 +33,7 @@ async function ask(server: TestServer, { method, path }: Route, token: string | 
 describe('who may call what', () => {
   const server = useTestServer();
 
-  it('answers nothing without a token but health and the static page', async () => {
+  it('answers nothing without a token but version, health and the static page', async () => {
     const open = routesOf(server()).filter((route) => !inApi(route));
     expect(open.map(({ method, path }) => `${method} ${path.replace(/:file.*/u, ':file')}`)).toEqual([
       'GET /health',
