@@ -36,6 +36,7 @@ describe('who may call what', () => {
   it('answers nothing without a token but version, health and the static page', async () => {
     const open = routesOf(server()).filter((route) => !inApi(route));
     expect(open.map(({ method, path }) => `${method} ${path.replace(/:file.*/u, ':file')}`)).toEqual([
+      'GET /version',
       'GET /health',
       'GET /',
       'GET /w/:worklogId',
