@@ -25,7 +25,7 @@ export interface Place {
   close: () => Promise<void>;
 }
 
-const rowsMore = 400;
+const rowsMore = 300;
 const latencyMs = 8;
 
 export async function openPlace(name: (typeof places)[number][0]): Promise<Place> {

@@ -20,8 +20,8 @@ export interface ReadingServer {
 const patienceMs = 120_000;
 
 export async function readingServer(place: Place): Promise<ReadingServer> {
+  const beganAt = new Date().toISOString();
   const { url, kill, log } = await startServer(place.variables);
-  const startedAt = new Date().toISOString();
   const call = async <T>(method: string, address: string): Promise<T> => {
     // A connection that was kept may have been closed meanwhile by a server that heard nothing for a while.
     const headers = { authorization: `Bearer ${place.token}`, connection: 'close' };
@@ -39,7 +39,7 @@ export async function readingServer(place: Place): Promise<ReadingServer> {
     const untilMs = performance.now() + patienceMs;
     while (!(await isSo())) {
       if (performance.now() > untilMs) throw new Error(`It never came to that.\n${JSON.stringify(log().slice(-5))}`);
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 
@@ -55,11 +55,11 @@ export async function readingServer(place: Place): Promise<ReadingServer> {
     ended,
     kill,
     async caughtUp() {
-      const isOfNow = (found: Run | undefined) => found !== undefined && found.startedAt >= startedAt;
       let newest: Run | undefined;
       await until(async () => {
         newest = await newestRun();
-        return isOfNow(newest) || newest?.state === 'running';
+        // One of a server that is dead by now may still be called running.
+        return newest !== undefined && newest.startedAt >= beganAt;
       });
       await ended(newest?.id ?? '');
     },
