@@ -312,8 +312,24 @@ CREATE TABLE "run" (
 	"unchanged" integer NOT NULL,
 	"quarantined" integer NOT NULL,
 	"waits" jsonb NOT NULL,
-	"watermarks" jsonb NOT NULL,
 	"error" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "run_source" (
+	"department_id" uuid NOT NULL,
+	"run_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"requests" integer NOT NULL,
+	"read" integer NOT NULL,
+	"changed" integer NOT NULL,
+	"unchanged" integer NOT NULL,
+	"quarantined" integer NOT NULL,
+	"waits" jsonb NOT NULL,
+	"watermark_before" timestamp with time zone,
+	"watermark_after" timestamp with time zone,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "run_source_pkey" PRIMARY KEY("department_id","run_id","source_id")
 );
 --> statement-breakpoint
 CREATE TABLE "schema_change" (

@@ -43,9 +43,10 @@ async function ask(server: TestServer, { method, path }: Route, token: string | 
 describe('who may call what', () => {
   const server = useTestServer();
 
-  it('answers nothing without a token but health, the static page and what signs an editor in', async () => {
+  it('answers nothing without a token but version, health, the static page and what signs an editor in', async () => {
     const open = routesOf(server()).filter((route) => !inApi(route));
     expect(open.map(({ method, path }) => `${method} ${path.replace(/:file.*/u, ':file')}`)).toEqual([
+      'GET /version',
       'GET /health',
       'POST /oauth/device_authorization',
       'POST /oauth/token',
