@@ -4,6 +4,7 @@ import { type Clock, createDebounce } from '../core/clock.ts';
 import { createOwner, type Disposable, type Event, type Owner } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { FileUri, GitApi, GitExtension, GitRepository } from './git-api.ts';
+import type { UnfinishedOperation } from './git-operation.ts';
 
 /** What is used of an `Extension<GitExtension>`. */
 export interface GitExtensionHandle {
@@ -20,7 +21,8 @@ export interface GitPorts {
   activeFile: () => FileUri | undefined;
   onActiveFileChange: Event<unknown>;
   folderCount: () => number;
-  branchBeingRebased: (root: string) => Promise<string | null>;
+  /** Asked only while HEAD is detached. */
+  unfinishedOperation: (root: string) => Promise<UnfinishedOperation | null>;
   onPosition: (position: BranchPosition | null) => void;
   onError: (error: unknown) => void;
 }
@@ -37,7 +39,7 @@ const settleMs = 200;
 
 export function watchGit(ports: GitPorts): Git {
   const owner = createOwner();
-  const rebasing = new WeakMap<GitRepository, string | null>();
+  const unfinished = new WeakMap<GitRepository, UnfinishedOperation | null>();
   let api: GitApi | null = null;
   let lastUsed: GitRepository | null = null;
   let shown: BranchPosition | null = null;
@@ -59,10 +61,10 @@ export function watchGit(ports: GitPorts): Git {
     lastUsed = repository;
     if (repository !== null) {
       const detached = repository.state.HEAD !== undefined && repository.state.HEAD.name === undefined;
-      rebasing.set(repository, detached ? await ports.branchBeingRebased(repository.rootUri.fsPath) : null);
+      unfinished.set(repository, detached ? await ports.unfinishedOperation(repository.rootUri.fsPath) : null);
       if (thisLook !== looks) return;
     }
-    const position = repository === null ? null : positionOf(repository, rebasing, ports.folderCount() > 1);
+    const position = repository === null ? null : positionOf(repository, unfinished, ports.folderCount() > 1);
     if (samePosition(shown, position)) return;
     shown = position;
     ports.onPosition(position);
@@ -82,7 +84,7 @@ export function watchGit(ports: GitPorts): Git {
     locate(uri) {
       const repository = api?.getRepository(uri) ?? null;
       if (repository === null) return null;
-      const { repository: name, branch } = positionOf(repository, rebasing, false);
+      const { repository: name, branch } = positionOf(repository, unfinished, false);
       return { repository: name, branch, root: repository.rootUri };
     },
     async lastCommitSubject() {
@@ -156,15 +158,17 @@ function followRepositories(api: GitApi, onChange: () => void): Disposable {
 
 function positionOf(
   repository: GitRepository,
-  rebasing: WeakMap<GitRepository, string | null>,
+  unfinished: WeakMap<GitRepository, UnfinishedOperation | null>,
   severalFolders: boolean,
 ): BranchPosition {
   const folderName = path.posix.basename(repository.rootUri.path);
   const { remotes, HEAD } = repository.state;
   const remote = remotes.find(({ name }) => name === 'origin') ?? (remotes.length === 1 ? remotes[0] : undefined);
+  const operation = HEAD?.name === undefined ? (unfinished.get(repository) ?? null) : null;
   return {
     repository: repositoryName(remote?.fetchUrl, folderName),
-    branch: HEAD?.name ?? rebasing.get(repository) ?? null,
+    branch: HEAD?.name ?? operation?.branch ?? null,
     folderName: severalFolders ? folderName : null,
+    operation: operation?.kind ?? null,
   };
 }

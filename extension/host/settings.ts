@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PathMode } from '../core/heartbeat.ts';
+import { type ItemPlace, itemParts, type ItemStyle, usualStyle } from '../core/status-item.ts';
 
 export interface Settings {
   server: string;
@@ -18,6 +19,20 @@ export function readSettings(): Settings {
       paths: settings.get('heartbeats.paths') === 'relative' ? 'relative' : 'hashed',
       idleMinutes: typeof idleMinutes === 'number' ? Math.min(60, Math.max(5, idleMinutes)) : 15,
     },
+  };
+}
+
+/** How and where the person wants the status item, as written now. */
+export function readItemSettings(): ItemStyle & ItemPlace {
+  const settings = vscode.workspace.getConfiguration('tickmark');
+  const listed: unknown = settings.get('statusItem.parts');
+  const priority: unknown = settings.get('statusItem.priority');
+  const wanted: readonly unknown[] = Array.isArray(listed) ? listed : usualStyle.parts;
+  return {
+    parts: itemParts.filter((part) => wanted.includes(part)).toSorted((a, b) => wanted.indexOf(a) - wanted.indexOf(b)),
+    compact: settings.get('statusItem.compact') === true,
+    alignment: settings.get('statusItem.alignment') === 'right' ? 'right' : 'left',
+    priority: typeof priority === 'number' && Number.isFinite(priority) ? priority : 50,
   };
 }
 

@@ -30,6 +30,7 @@ export async function resolveBranch(
     issue: issue === undefined ? null : await showIssue(ctx, issue),
     rule: row.rule,
     reason: row.reason,
+    grounds: row.grounds,
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
     trackedSeconds: tracked.seconds,

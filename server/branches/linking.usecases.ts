@@ -15,6 +15,7 @@ const notConnected: BranchDecision = {
   issueId: null,
   rule: 'none',
   reason: 'Notion is not connected yet. An administrator connects it in the settings.',
+  grounds: [],
   rejected: [],
   watches: [],
 };
@@ -38,8 +39,8 @@ export async function decide(ctx: Ctx, names: readonly string[]): Promise<(name:
   );
   return (name) => {
     const keys = found.get(name) ?? findKeyCandidates(name, prefixes);
-    const { issue, rule, reason, rejected } = decideLink<Candidate>(keys, lookup);
-    return { issueId: issue?.id ?? null, rule, reason, rejected, watches: watchesOf(keys.candidates) };
+    const { issue, rule, reason, grounds, rejected } = decideLink<Candidate>(keys, lookup);
+    return { issueId: issue?.id ?? null, rule, reason, grounds, rejected, watches: watchesOf(keys.candidates) };
   };
 }
 

@@ -7,7 +7,9 @@ const repositoryId = 'git.example.com/team/app';
 test('the branch of the only repository is followed without any file open', async () => {
   const window = openGitWindow({ repositories: [fakeRepository('/w/app', 'feature/NT-1', remote)] });
   await window.settle();
-  expect(window.positions).toEqual([{ repository: repositoryId, branch: 'feature/NT-1', folderName: null }]);
+  expect(window.positions).toEqual([
+    { repository: repositoryId, branch: 'feature/NT-1', folderName: null, operation: null },
+  ]);
 });
 
 test('a branch that was never pushed is followed by its local name', async () => {
@@ -47,8 +49,8 @@ test('the active editor decides between repositories, in whatever order they wer
   window.show('/w/app/a.ts');
   await window.settle();
   expect(window.positions).toEqual([
-    { repository: 'shop', branch: 'feature/NT-2', folderName: 'shop' },
-    { repository: 'app', branch: 'feature/NT-1', folderName: 'app' },
+    { repository: 'shop', branch: 'feature/NT-2', folderName: 'shop', operation: null },
+    { repository: 'app', branch: 'feature/NT-1', folderName: 'app', operation: null },
   ]);
 });
 
@@ -144,13 +146,28 @@ test('during a rebase the branch being rebased is kept', async () => {
   const app = fakeRepository('/w/app', 'feature/NT-1');
   const window = openGitWindow({ repositories: [app] });
   await window.settle();
-  window.rebasing.set('/w/app', 'feature/NT-1');
+  window.operations.set('/w/app', { kind: 'rebase', branch: 'feature/NT-1' });
   app.checkOut(undefined, 'c2');
   await window.settle();
   app.checkOut(undefined, 'c3');
   await window.settle();
-  expect(window.positions).toHaveLength(1);
+  expect(window.positions.map((position) => [position?.branch, position?.operation])).toEqual([
+    ['feature/NT-1', null],
+    ['feature/NT-1', 'rebase'],
+  ]);
   expect(window.git.locate(fileUri('/w/app/x.ts'))).toMatchObject({ branch: 'feature/NT-1' });
+});
+
+test('during a bisect there is no branch, and it is said why', async () => {
+  const app = fakeRepository('/w/app', 'feature/NT-1');
+  const window = openGitWindow({ repositories: [app] });
+  window.operations.set('/w/app', { kind: 'bisect', branch: null });
+  app.checkOut(undefined, 'c2');
+  await window.settle();
+  expect(window.positions).toMatchObject([{ branch: null, operation: 'bisect' }]);
+  app.checkOut('feature/NT-1');
+  await window.settle();
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-1', operation: null });
 });
 
 test('a slow look at one repository does not overtake the look at the next', async () => {

@@ -1,7 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { setFlagsFromString } from 'node:v8';
+import vm from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
 import { activate, buildBundle, evaluate } from '../extension/support/bundle.ts';
+import type { Disposable } from '../../extension/core/lifecycle.ts';
+import { settled } from '../extension/support/fake-clock.ts';
 import { createStubEditor } from '../extension/support/stub-vscode.ts';
 import { useTemporaryFolders } from '../extension/support/temporary-folder.ts';
 import { until } from '../extension/support/until.ts';
@@ -98,6 +102,33 @@ test('activation returns within 5 ms and touches neither network nor disk', () =
   } finally {
     globalThis.fetch = usual;
   }
+});
+
+test('opened and closed again and again the extension keeps no memory', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void;
+  const storage = await makeFolder();
+  const bundle = evaluate(code, { vscode: createStubEditor(storage).vscode });
+  const rounds = (count: number): void => {
+    for (let round = 0; round < count; round += 1) {
+      const editor = createStubEditor(storage, { 'tickmark.heartbeats.enabled': true });
+      bundle.activate(editor.context);
+      const { subscriptions } = editor.context as { subscriptions: Disposable[] };
+      for (const subscription of subscriptions.splice(0).toReversed()) subscription.dispose();
+    }
+  };
+  const heapBytes = async (): Promise<number> => {
+    await settled();
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  rounds(50);
+  const before = await heapBytes();
+  rounds(100);
+  const grownBytes = (await heapBytes()) - before;
+  report('kept of 100 activations', `${(grownBytes / 1024).toFixed(0)} KB`);
+  // One that stays is some 30 KB.
+  expect(grownBytes).toBeLessThanOrEqual(500 * 1024);
 });
 
 test('a keystroke costs at most 0.05 ms and leaves next to nothing behind', async () => {

@@ -17,6 +17,7 @@ CREATE TABLE "branch" (
 	"issue_id" uuid,
 	"rule" text NOT NULL,
 	"reason" text NOT NULL,
+	"grounds" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"rejected" jsonb NOT NULL,
 	"watches" jsonb NOT NULL,
 	"first_seen_at" timestamp with time zone NOT NULL,

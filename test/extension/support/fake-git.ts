@@ -1,6 +1,7 @@
 import type { BranchPosition } from '../../../extension/core/branch-position.ts';
 import { createSignal } from '../../../extension/core/lifecycle.ts';
 import type { FileUri, GitApi, GitExtension, GitRepository, GitState } from '../../../extension/host/git-api.ts';
+import type { UnfinishedOperation } from '../../../extension/host/git-operation.ts';
 import { type Git, type GitExtensionHandle, watchGit } from '../../../extension/host/git.ts';
 import { type FakeClock, createFakeClock } from './fake-clock.ts';
 
@@ -10,6 +11,7 @@ export function fileUri(path: string, scheme = 'file'): FileUri {
 
 export interface FakeRepository extends GitRepository {
   state: GitState & { fire: () => void };
+  listeners: () => number;
   /** As after a checkout: HEAD changes and the state event fires. */
   checkOut: (branch: string | undefined, commit?: string) => void;
 }
@@ -28,6 +30,7 @@ export function fakeRepository(root: string, branch: string | undefined, remote?
       onDidChange: changed.on,
       fire: changed.fire,
     },
+    listeners: changed.count,
     log: async () => [{ message: `Work in ${root}\n\nbody` }],
     checkOut(name, commit = 'c1') {
       HEAD = { name, commit };
@@ -48,7 +51,8 @@ export interface FakeGitWindow {
   enable: (enabled: boolean) => void;
   /** The Git extension appears and finishes its activation. */
   install: () => void;
-  rebasing: Map<string, string>;
+  /** What goes on in the working tree with this top folder. */
+  operations: Map<string, UnfinishedOperation>;
   subscriptions: () => number;
   settle: () => Promise<void>;
 }
@@ -60,7 +64,7 @@ export function openGitWindow(
     installed?: boolean;
     active?: boolean;
     folders?: number;
-    /** Looking for a rebase takes until this is resolved. */
+    /** Looking for an operation takes until this is resolved. */
     slowly?: Promise<void>;
   } = {},
 ): FakeGitWindow {
@@ -71,7 +75,7 @@ export function openGitWindow(
   const enablement = createSignal<boolean>();
   const extensionsChanged = createSignal<void>();
   const shown = createSignal<unknown>();
-  const rebasing = new Map<string, string>();
+  const operations = new Map<string, UnfinishedOperation>();
   const positions: (BranchPosition | null)[] = [];
   const errors: unknown[] = [];
   let enabled = options.enabled ?? true;
@@ -102,9 +106,9 @@ export function openGitWindow(
     activeFile: () => active,
     onActiveFileChange: shown.on,
     folderCount: () => options.folders ?? 1,
-    branchBeingRebased: async (root) => {
+    unfinishedOperation: async (root) => {
       await options.slowly;
-      return rebasing.get(root) ?? null;
+      return operations.get(root) ?? null;
     },
     onPosition: (position) => void positions.push(position),
     onError: (error) => void errors.push(error),
@@ -116,7 +120,7 @@ export function openGitWindow(
     clock,
     positions,
     errors,
-    rebasing,
+    operations,
     open(repository) {
       repositories.push(repository);
       opened.fire(repository);
