@@ -24,6 +24,7 @@ export interface ItemPlace {
   priority: number;
 }
 
+export const usualPlace: ItemPlace = { alignment: 'left', priority: 50 };
 export const usualStyle: ItemStyle = { parts: ['key', 'status', 'today'], compact: false };
 
 /** What is shown beside the state. */

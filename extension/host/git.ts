@@ -36,6 +36,9 @@ export interface Git extends Disposable {
 }
 
 const settleMs = 200;
+/** Git says that it is switched on a moment before it can be used. */
+const readyEveryMs = 200;
+const mostReadyTries = 50;
 
 export function watchGit(ports: GitPorts): Git {
   const owner = createOwner();
@@ -108,14 +111,7 @@ function connect(ports: GitPorts, use: (api: GitApi | null) => Disposable): Disp
     if (handle === undefined || connection !== null) return;
     connection = owner.add(createOwner());
     const git = handle.isActive ? handle.exports : await handle.activate();
-    let used: Disposable | undefined;
-    const apply = (): void => {
-      used?.dispose();
-      used = use(git.enabled ? git.getAPI(1) : null);
-    };
-    connection.add({ dispose: () => used?.dispose() });
-    connection.add(git.onDidChangeEnablement(apply));
-    apply();
+    connection.add(followEnablement(git, ports, use));
   };
 
   const tryBegin = (): void => {
@@ -128,6 +124,34 @@ function connect(ports: GitPorts, use: (api: GitApi | null) => Disposable): Disp
   owner.add(ports.onExtensionsChange(tryBegin));
   tryBegin();
   return owner;
+}
+
+function followEnablement(git: GitExtension, ports: GitPorts, use: (api: GitApi | null) => Disposable): Disposable {
+  const owner = createOwner();
+  let used: Disposable | undefined;
+  let waiting: Disposable | undefined;
+  const apply = (tries: number): void => {
+    used?.dispose();
+    waiting?.dispose();
+    const api = readApi(git);
+    used = use(api instanceof Error ? null : api);
+    if (!(api instanceof Error)) return;
+    if (tries < mostReadyTries) waiting = ports.clock.after(readyEveryMs, () => apply(tries + 1));
+    else ports.onError(api);
+  };
+  owner.add({ dispose: () => used?.dispose() });
+  owner.add({ dispose: () => waiting?.dispose() });
+  owner.add(git.onDidChangeEnablement(() => apply(0)));
+  apply(0);
+  return owner;
+}
+
+function readApi(git: GitExtension): GitApi | null | Error {
+  try {
+    return git.enabled ? git.getAPI(1) : null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** One subscription per repository, from its opening to its closing. */

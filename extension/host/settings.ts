@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { PathMode } from '../core/heartbeat.ts';
-import { type ItemPlace, itemParts, type ItemStyle, usualStyle } from '../core/status-item.ts';
+import { type ItemPlace, itemParts, type ItemStyle, usualPlace, usualStyle } from '../core/status-item.ts';
 
 export interface Settings {
   server: string;
@@ -32,7 +32,7 @@ export function readItemSettings(): ItemStyle & ItemPlace {
     parts: itemParts.filter((part) => wanted.includes(part)).toSorted((a, b) => wanted.indexOf(a) - wanted.indexOf(b)),
     compact: settings.get('statusItem.compact') === true,
     alignment: settings.get('statusItem.alignment') === 'right' ? 'right' : 'left',
-    priority: typeof priority === 'number' && Number.isFinite(priority) ? priority : 50,
+    priority: typeof priority === 'number' && Number.isFinite(priority) ? priority : usualPlace.priority,
   };
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/lifecycle.ts';
-import { type ItemFacts, type ItemPlace, type StatusItem, statusItem } from '../core/status-item.ts';
+import { type ItemFacts, type ItemPlace, type StatusItem, statusItem, usualPlace } from '../core/status-item.ts';
 import type { TaskState } from '../core/task-state.ts';
 import { tooltip, type TooltipExtras } from '../core/tooltip.ts';
 import type { Translate } from '../core/translate.ts';
@@ -36,9 +36,16 @@ export function createStatusItem(t: Translate, ownCommands: readonly string[], p
   };
 }
 
+/** The editor keeps an id where it first was, also when its item is made anew: another place needs another id. */
+function idOf({ alignment, priority }: ItemPlace): string {
+  const { alignment: side, priority: place } = usualPlace;
+  return alignment === side && priority === place ? 'tickmark.task' : `tickmark.task.${alignment}.${priority}`;
+}
+
 function makeItem(t: Translate, enabledCommands: readonly string[], { alignment, priority }: ItemPlace): Shown {
   const { Left, Right } = vscode.StatusBarAlignment;
-  const item = vscode.window.createStatusBarItem('tickmark.task', alignment === 'left' ? Left : Right, priority);
+  const side = alignment === 'left' ? Left : Right;
+  const item = vscode.window.createStatusBarItem(idOf({ alignment, priority }), side, priority);
   item.name = t('Tickmark: current task');
   let isVisible = false;
   let shownTooltip = '';

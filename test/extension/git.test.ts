@@ -142,6 +142,37 @@ test('Git may be switched off and on again', async () => {
   expect(window.positions.map((position) => position?.branch)).toEqual(['one', undefined]);
 });
 
+test('Git that is switched on says so a moment before it can be used, and is followed all the same', async () => {
+  const window = openGitWindow({ repositories: [fakeRepository('/w/app', 'feature/NT-1')], enabled: false });
+  await window.settle();
+  window.notReadyFor(3);
+  window.enable(true);
+  await window.clock.advanceSettling(2000);
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-1' });
+  expect(window.errors).toEqual([]);
+});
+
+test('Git that can never be used is told in the log once, and nothing goes on trying', async () => {
+  const window = openGitWindow({ repositories: [fakeRepository('/w/app', 'feature/NT-1')], enabled: false });
+  window.notReadyFor(1000);
+  window.enable(true);
+  await window.clock.advanceSettling(60_000);
+  expect(window.errors).toHaveLength(1);
+  expect(window.clock.timers()).toBe(0);
+  window.notReadyFor(0);
+  window.enable(true);
+  await window.settle();
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-1' });
+});
+
+test('closed while Git was not ready, no timer is left', async () => {
+  const window = openGitWindow({ enabled: false });
+  window.notReadyFor(1000);
+  window.enable(true);
+  window.git.dispose();
+  expect(window.clock.timers()).toBe(0);
+});
+
 test('during a rebase the branch being rebased is kept', async () => {
   const app = fakeRepository('/w/app', 'feature/NT-1');
   const window = openGitWindow({ repositories: [app] });

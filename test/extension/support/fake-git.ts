@@ -49,6 +49,8 @@ export interface FakeGitWindow {
   close: (repository: FakeRepository) => void;
   show: (path: string | undefined) => void;
   enable: (enabled: boolean) => void;
+  /** Switched on, but for this many questions the API is not there yet, as in the editor. */
+  notReadyFor: (questions: number) => void;
   /** The Git extension appears and finishes its activation. */
   install: () => void;
   /** What goes on in the working tree with this top folder. */
@@ -80,6 +82,7 @@ export function openGitWindow(
   const errors: unknown[] = [];
   let enabled = options.enabled ?? true;
   let installed = options.installed ?? true;
+  let unready = 0;
   let active: FileUri | undefined;
 
   const api: GitApi = {
@@ -94,7 +97,8 @@ export function openGitWindow(
     },
     onDidChangeEnablement: enablement.on,
     getAPI() {
-      if (!enabled) throw new Error('Git model not found');
+      unready -= 1;
+      if (!enabled || unready >= 0) throw new Error('Git model not found');
       return api;
     },
   };
@@ -136,6 +140,9 @@ export function openGitWindow(
     enable(next) {
       enabled = next;
       enablement.fire(next);
+    },
+    notReadyFor(questions) {
+      unready = questions;
     },
     install() {
       installed = true;

@@ -51,6 +51,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   const log: string[] = [];
   const l10n: StubEditor['l10n'] = { bundle: undefined };
   let draws = 0;
+  const places = new Map<string, { alignment: number; priority: number }>();
   const git: StubEditor['git'] = { current: undefined };
 
   const register = (what: string, release: () => void = () => undefined): Disposable => {
@@ -121,11 +122,13 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     onDidChangeActiveTerminal: event('terminal'),
     onDidStartTerminalShellExecution: event('shell'),
     createOutputChannel: () => ({ ...logSink(log), show: () => undefined, ...register('channel') }),
-    createStatusBarItem(id: string, alignment: number, priority: number) {
+    createStatusBarItem(id: string, wantedAlignment: number, wantedPriority: number) {
+      // As the editor does: an id stays where it first was.
+      const place = places.get(id) ?? { alignment: wantedAlignment, priority: wantedPriority };
+      places.set(id, place);
       const item = {
         id,
-        alignment,
-        priority,
+        ...place,
         name: '',
         text: '',
         tooltip: undefined,
