@@ -35,7 +35,7 @@ export interface Private {
 export function diagnosticsText(state: TaskState, facts: DiagnosticFacts, hidden: Private): string {
   const { nowMs, server, version, log, settings, queues, ...where } = facts;
   const lines = [
-    whyText(withoutTitle(state), { nowMs, server, version }, untranslated),
+    whyText(withoutContent(state), { nowMs, server, version }, untranslated),
     '## Editor',
     '',
     ...Object.entries(where).map(([name, value]) => `${name}: ${value}`),
@@ -52,7 +52,11 @@ export function diagnosticsText(state: TaskState, facts: DiagnosticFacts, hidden
   return redact(lines.join('\n'), hidden.secrets, [...hidden.names, ...people]);
 }
 
-function withoutTitle(state: TaskState): TaskState {
-  if (state.kind !== 'task') return state;
-  return { ...state, link: { ...state.link, issue: { ...state.link.issue, title: '' } } };
+/** No title, and no sentence of the server about a link: it may name who made it. The rule says enough. */
+function withoutContent(state: TaskState): TaskState {
+  if (!('link' in state)) return state;
+  const { rule, reason } = state.link;
+  const shown = { reason: rule === 'none' ? reason : `by the rule “${rule}”` };
+  if (state.kind === 'no_task') return { ...state, link: { ...state.link, ...shown } };
+  return { ...state, link: { ...state.link, ...shown, issue: { ...state.link.issue, title: '' } } };
 }

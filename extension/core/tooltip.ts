@@ -2,7 +2,7 @@ import { formatDuration } from '../../shared/duration.ts';
 import type { Action } from './actions.ts';
 import { displayOf, displayText, failureDisplays } from './display.ts';
 import { commandLink, escapeMarkdown } from './markdown.ts';
-import { reasonText } from './reason.ts';
+import { nearMissText, reasonText } from './reason.ts';
 import type { TaskState } from './task-state.ts';
 import { shorten } from './text.ts';
 import { agoText } from './times.ts';
@@ -109,7 +109,7 @@ function answerSection(state: Extract<TaskState, { link: unknown }>, extras: Too
     state.kind === 'task' ? t('Linked because: {0}', reasonText(link, t)) : '',
     link.rejected.length === 0
       ? ''
-      : t('Not taken: {0}', link.rejected.map(({ text, reason }) => `${text} (${reason})`).join('; ')),
+      : t('Not taken: {0}', link.rejected.map(({ text, reason }) => `${text} (${nearMissText(reason, t)})`).join('; ')),
     position.operation === 'rebase' ? t('A rebase is going on: this is the task of the branch being rebased.') : '',
     position.folderName === null ? '' : t('Folder {0}', position.folderName),
     link.lastSyncAt === null

@@ -1,5 +1,5 @@
 import { failureDisplays } from './display.ts';
-import { reasonText } from './reason.ts';
+import { nearMissText, reasonText } from './reason.ts';
 import { agoText } from './times.ts';
 import type { TaskState } from './task-state.ts';
 import { message, type Translate } from './translate.ts';
@@ -61,7 +61,14 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
     ...rules.map(({ rule, text }) => `- ${rule === link.rule ? '[x]' : '[ ]'} ${t(text)}`),
     '',
     t('Because: {0}', reasonText(link, t)),
-    ...(none ? [] : ['', t('## Not taken'), '', ...link.rejected.map(({ text, reason }) => `- ${text}: ${reason}`)]),
+    ...(none
+      ? []
+      : [
+          '',
+          t('## Not taken'),
+          '',
+          ...link.rejected.map(({ text, reason }) => `- ${text}: ${nearMissText(reason, t)}`),
+        ]),
     '',
     t('Answered {0}.', agoText(nowMs, state.answeredAtMs, t)),
     link.lastSyncAt === null

@@ -35,7 +35,8 @@ export interface Git extends Disposable {
   lastCommitSubject: () => Promise<string>;
 }
 
-const settleMs = 200;
+/** Events come in clumps; a long rebase is one clump, and is followed all the same. */
+const settle = { delayMs: 200, longestMs: 1000 };
 /** Git says that it is switched on a moment before it can be used. */
 const readyEveryMs = 200;
 const mostReadyTries = 50;
@@ -73,13 +74,13 @@ export function watchGit(ports: GitPorts): Git {
     ports.onPosition(position);
   };
 
-  const settle = owner.add(createDebounce(ports.clock, settleMs, () => void look().catch(ports.onError)));
-  owner.add(ports.onActiveFileChange(settle.trigger));
+  const settled = owner.add(createDebounce(ports.clock, settle, () => void look().catch(ports.onError)));
+  owner.add(ports.onActiveFileChange(settled.trigger));
   owner.add(
     connect(ports, (next) => {
       api = next;
-      settle.trigger();
-      return next === null ? createOwner() : followRepositories(next, settle.trigger);
+      settled.trigger();
+      return next === null ? createOwner() : followRepositories(next, settled.trigger);
     }),
   );
 

@@ -46,6 +46,16 @@ test('they hold no token, no path, no name, no e-mail address and no title', asy
   expect(text).toContain('Branch: [name]/NT-42');
 });
 
+test('who linked a branch by hand is not named, the rule is', async () => {
+  const rule = 'explicit' as 'number';
+  const reason = 'Cleo Park linked this branch to the task.';
+  for (const issue of [sampleIssue(), null]) {
+    const text = await copied({ link: success(sampleLink({ issue, rule, reason, grounds: [] })) });
+    expect(text).toContain('Because: by the rule “explicit”');
+    expect(text).not.toContain('Cleo');
+  }
+});
+
 test('they can be copied in every state, and are told in one message with a look at them', async () => {
   for (const options of [{ signedIn: false }, { branch: null }, { link: failureOf('server_too_old') }]) {
     const dialogs = createFakeDialogs([], { buttons: ['Show'] });

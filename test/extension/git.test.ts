@@ -40,6 +40,18 @@ test('fifty state events without a branch change come to one position', async ()
   expect(window.positions).toHaveLength(1);
 });
 
+test('state events that never pause do not keep a checkout from being followed', async () => {
+  const app = fakeRepository('/w/app', 'feature/NT-1');
+  const window = openGitWindow({ repositories: [app] });
+  await window.settle();
+  app.checkOut('feature/NT-2');
+  for (let event = 0; event < 12; event += 1) {
+    app.state.fire();
+    await window.clock.advanceSettling(100);
+  }
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-2' });
+});
+
 test('the active editor decides between repositories, in whatever order they were opened', async () => {
   const app = fakeRepository('/w/app', 'feature/NT-1');
   const shop = fakeRepository('/w/shop', 'feature/NT-2');

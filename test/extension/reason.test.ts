@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { readBranchLink } from '../../extension/core/answer-shapes.ts';
-import { decidingKey, reasonText } from '../../extension/core/reason.ts';
+import { decidingKey, nearMissText, reasonText } from '../../extension/core/reason.ts';
 import { agoText, spokenDuration } from '../../extension/core/times.ts';
 import { counted, type Translate, untranslated as t } from '../../extension/core/translate.ts';
 import { decideLink, findKeyCandidates } from '../../shared/branch-key.ts';
@@ -75,6 +75,25 @@ test('in German the reason is German', async () => {
     'Noch ist keine Aufgabe NT-99 bekannt. Der Branch wird verknüpft, sobald sie erscheint.',
   );
   expect(reasonText(linkOf('tidy-up'), de)).toBe('Im Branchnamen steht kein Aufgabenschlüssel.');
+});
+
+test.each([
+  ['client-7', 'Ende eines längeren Wortes'],
+  ['NT-', 'keine Nummer nach NT-'],
+  ['NT--42', 'zwischen Präfix und Nummer steht genau ein Bindestrich, wie in NT-42'],
+  ['NT42', 'zwischen Präfix und Nummer steht genau ein Bindestrich, wie in NT-42'],
+  ['NT-0', 'die Nummer 0 ist nie eine Aufgabe'],
+  ['NT-xyz', 'weder eine Nummer noch Teil einer Seiten-ID'],
+  ['NT-ab1', 'kürzer als 6 Zeichen: Ein Teil einer Seiten-ID braucht mindestens 6'],
+  [`NT-a${'1'.repeat(40)}`, 'länger als 32 Zeichen: Eine Seiten-ID hat 32'],
+])('why %s is no key is said in German too', async (branch, text) => {
+  const [nearMiss] = findKeyCandidates(branch, ['NT']).rejected;
+  expect(nearMissText(nearMiss?.reason ?? '', t)).toBe(nearMiss?.reason);
+  expect(nearMissText(nearMiss?.reason ?? '', await german())).toBe(text);
+});
+
+test('a near miss that only a newer server knows is quoted', async () => {
+  expect(nearMissText('not of this year', await german())).toBe('not of this year');
 });
 
 test.each([
