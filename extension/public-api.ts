@@ -30,7 +30,7 @@ export interface CurrentTask {
   readonly defaultStatus: 'TO_DO' | 'IN_PROGRESS' | 'DONE' | 'UNDEFINED';
   /** Address of the page in Notion. */
   readonly url: string;
-  /** Why the branch is linked: `number`, `alias`, `fragment`, or a rule that is newer than this file. */
+  /** Why the branch is linked: `explicit`, `number`, `alias`, `fragment`, or a rule that is newer than this file. */
   readonly rule: string;
   /** When the server said so, milliseconds since 1970 UTC. */
   readonly answeredAt: number;

@@ -106,7 +106,7 @@ function reasonWithoutNumber(token: string): string {
     : 'longer than 32 characters: a page id has 32';
 }
 
-export type LinkRule = 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
+export type LinkRule = 'explicit' | 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
 
 /** One step of a decision, for whoever words the reason anew: the rule, and the key of the branch it was tried on. */
 export type LinkGround = { rule: LinkRule; key: string };
@@ -118,7 +118,10 @@ export type LinkDecision<I> = {
   also: I[];
   rule: LinkRule;
   reason: string;
-  /** The same as data, in the order of the sentence: keys passed over, then the one that decided. Empty for `none`. */
+  /**
+   * The same as data, in the order of the sentence: keys passed over, then the one that decided. Empty where no key
+   * decided: nothing matched, or a person said it.
+   */
   grounds: LinkGround[];
   /** Keys of the branch that no issue carries yet, e.g. `NT-42`: decide again when one of them arrives. */
   waitingFor: string[];
@@ -134,17 +137,30 @@ export type IssueLookup<I> = {
   byFragment(fragment: string): readonly I[];
 };
 
+/** What a person said about a branch: the task it belongs to, or null for none. */
+export type SaidLink<I> = { issue: I | null; by: string; at: Date };
+
 /**
- * Chooses the issue of a branch. The first key decides; when no issue carries it, the first later key that exists
- * does, until the missing one arrives. Two issues for one key are reported and never guessed between.
+ * Chooses the issue of a branch. What a person said wins over every rule. Else the first key decides; when no issue
+ * carries it, the first later key that exists does, until the missing one arrives. Two issues for one key are reported
+ * and never guessed between.
  */
-export function decideLink<I extends Linkable>(found: KeyCandidates, lookup: IssueLookup<I>): LinkDecision<I> {
+export function decideLink<I extends Linkable>(
+  found: KeyCandidates,
+  lookup: IssueLookup<I>,
+  said: SaidLink<I> | null = null,
+): LinkDecision<I> {
   const findings = found.candidates.map((candidate) => findIssue(candidate, lookup));
   const waitingFor = findings.filter((finding) => finding.waits).map((finding) => finding.key);
   const rest = { waitingFor, rejected: found.rejected };
   const deciding = findings.find((finding) => finding.rule !== 'waiting');
   const linked = findings.flatMap((finding) => finding.issue ?? []);
   const first = findings[0];
+  if (said !== null) {
+    const { issue } = said;
+    const also = unique(linked).filter((other) => other.id !== issue?.id);
+    return { issue, also, rule: 'explicit', reason: reasonForSaid(said), grounds: [], ...rest };
+  }
   if (first === undefined)
     return { issue: null, also: [], rule: 'none', reason: reasonForNone(found), grounds: [], ...rest };
   if (deciding === undefined) {
@@ -159,6 +175,13 @@ export function decideLink<I extends Linkable>(found: KeyCandidates, lookup: Iss
 
 function groundOf({ rule, key }: LinkGround): LinkGround {
   return { rule, key };
+}
+
+function reasonForSaid({ issue, by, at }: SaidLink<unknown>): string {
+  const when = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return issue === null
+    ? `${by} said on ${when} that this branch belongs to no task.`
+    : `${by} linked this branch to the task on ${when}.`;
 }
 
 function reasonForNone({ rejected }: KeyCandidates): string {

@@ -79,6 +79,7 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
 }
 
 const rules = [
+  { rule: 'explicit', text: message('A person said which task the branch belongs to, or that it belongs to none.') },
   { rule: 'number', text: message('The branch name holds the number of a task, such as NT-42.') },
   { rule: 'alias', text: message('The branch name holds a key that the task had before.') },
   { rule: 'fragment', text: message('The branch name holds the beginning or end of a page id, 6 characters or more.') },

@@ -47,7 +47,7 @@ test('they hold no token, no path, no name, no e-mail address and no title', asy
 });
 
 test('who linked a branch by hand is not named, the rule is', async () => {
-  const rule = 'explicit' as 'number';
+  const rule = 'explicit';
   const reason = 'Cleo Park linked this branch to the task.';
   for (const issue of [sampleIssue(), null]) {
     const text = await copied({ link: success(sampleLink({ issue, rule, reason, grounds: [] })) });

@@ -131,7 +131,7 @@ test('“Why this task?” names repository, branch, the rules in order with the
   expect(text).toContain('Repository: git.example.com/team/app');
   expect(text).toContain('Branch: feature/NT-42-x');
   expect(text).toContain('- [x] The branch name holds the number of a task');
-  expect(text.match(/- \[ \]/gu)).toHaveLength(5);
+  expect(text.match(/- \[ \]/gu)).toHaveLength(6);
   expect(text).toContain('- NT-0: no such page');
   expect(text).toContain('Answered 1 minute ago.');
   expect(text).toContain('Server: http://127.0.0.1:4242');
