@@ -231,6 +231,7 @@ describe('what a person said about a branch', () => {
     expect(say('feature/NT-43', login, [login, search])).toEqual({
       issue: login,
       also: [search],
+      grounds: [],
       rule: 'explicit',
       reason: 'Ada Lovelace linked this branch to the task on 2026-03-02 09:07 UTC.',
       waitingFor: [],
