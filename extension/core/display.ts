@@ -151,16 +151,14 @@ export const stateDisplays: Readonly<Record<StateRow, Display>> = {
   unknown_key: {
     icon: 'search',
     text: message('No task {0}'),
-    explanation: message(
-      'The branch names a task that was not read from Notion yet. It is linked as soon as it appears.',
-    ),
+    explanation: message('The branch names a task that was not read from Notion yet.'),
     action: 'tickmark.syncNow',
     actionTitle: message('Sync now'),
   },
   ambiguous_key: {
     icon: 'references',
     text: message('{0} is not unique'),
-    explanation: message('The key in the branch name fits more than one task, so nothing is linked.'),
+    explanation: message('The key in the branch name fits more than one task.'),
     ...why,
   },
   unlinked_work: {

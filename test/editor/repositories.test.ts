@@ -130,7 +130,7 @@ test('a key that no task has is named, with what helps', async () => {
   await shop.git('switch', '--quiet', '--create', 'feature/NT-999999-soon');
   await says('No task NT-999999');
   const tooltip = await window.hover(item);
-  await tooltip.filter({ hasText: 'It is linked as soon as it appears.' }).waitFor();
+  await tooltip.filter({ hasText: 'The branch is linked as soon as it appears.' }).waitFor();
   await window.screenshot('unknown-key');
   await shop.git('switch', '--quiet', linkedBranch);
   await says('NT-42');
