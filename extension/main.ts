@@ -5,27 +5,33 @@ import { createIdFactory } from '../shared/ids.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
 import { createTaskStore } from './core/task-store.ts';
+import { createUnlinkedWork } from './core/unlinked-work.ts';
 import { openAccountWorklogs } from './host/account-worklogs.ts';
 import { listenToActivity } from './host/activity-listeners.ts';
 import { showInAccountsMenu } from './host/accounts-menu.ts';
 import { createApi } from './host/api.ts';
 import { systemClock as clock } from './host/clock.ts';
 import { createCodingTime } from './host/coding-time.ts';
+import { createDeclinedBranches } from './host/declined-branches.ts';
 import { createDialogs } from './host/dialogs.ts';
 import { folderOf, watchEditorGit } from './host/editor-git.ts';
 import { createEditor } from './host/editor.ts';
+import { readEnvironment } from './host/environment.ts';
 import { createEventConnector } from './host/event-connection.ts';
 import { createFolderFollower, type FolderInFront } from './host/folder-in-front.ts';
+import { unfinishedOperation } from './host/git-operation.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
 import { isRunning } from './host/lock.ts';
-import { branchBeingRebased } from './host/rebase.ts';
 import { clientName, createOAuth } from './host/oauth.ts';
+import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
-import { createSession } from './host/session.ts';
 import { listenToServer } from './host/server-news.ts';
-import { addressFor, readSettings, setCounting, type Settings } from './host/settings.ts';
-import { commands } from './ui/commands.ts';
+import { createSession } from './host/session.ts';
+import { addressFor, readItemSettings, readSettings, setCounting, type Settings } from './host/settings.ts';
+import { createTranslate } from './host/translate.ts';
+import type { TickmarkApi } from './public-api.ts';
+import { canRun, commands } from './ui/commands.ts';
 import type { Context } from './ui/context.ts';
 import { tellParked } from './ui/parked-worklogs.ts';
 import { registerCommands } from './ui/register-commands.ts';
@@ -34,12 +40,15 @@ import { signOut } from './ui/sign-out.ts';
 import { createStatusItem } from './ui/status-item.ts';
 import { createTaskView } from './ui/task-view.ts';
 
-/** Builds everything and returns at once: no network, no disk and no other extension is waited for. */
-export function activate(extension: vscode.ExtensionContext): void {
+/**
+ * Builds everything and returns at once: no network, no disk and no other extension is waited for.
+ * @returns what other extensions may read
+ */
+export function activate(extension: vscode.ExtensionContext): TickmarkApi {
   const startedMs = clock.monotonicMs();
   const owner = createOwner();
   extension.subscriptions.push(owner);
-  const context = build(extension, owner);
+  const { context, api } = build(extension, owner);
   owner.add(registerCommands(context));
   const { session, log } = context;
   session
@@ -47,11 +56,12 @@ export function activate(extension: vscode.ExtensionContext): void {
     .then(session.loadAll)
     .catch((error: unknown) => log.fault('start', error));
   log.debug(`activated in ${(clock.monotonicMs() - startedMs).toFixed(1)} ms`);
+  return api;
 }
 
-function build(extension: vscode.ExtensionContext, owner: Owner): Context {
+function build(extension: vscode.ExtensionContext, owner: Owner): { context: Context } & Pick<PublishedApi, 'api'> {
   const { secrets } = extension;
-  const t: Context['t'] = (message, ...values) => vscode.l10n.t(message, ...values);
+  const t = createTranslate();
   const version = String(extension.extension.packageJSON.version);
   const channel = owner.add(vscode.window.createOutputChannel('Tickmark', { log: true }));
   const folder: FolderInFront = { root: null };
@@ -79,12 +89,15 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       ...common,
       ...createLinkMemory(extension.workspaceState, whose, onError),
       resolve: createBranchResolver(api, session, log),
-      onChange: () => view.render(),
+      onChange() {
+        view.render();
+        published.note();
+      },
     }),
   );
   const onRepository = createFolderFollower({ folder, session, task, onError });
   const git = owner.add(
-    watchEditorGit({ clock, branchBeingRebased, onRepository, onPosition: task.setPosition, onError }),
+    watchEditorGit({ clock, unfinishedOperation, onRepository, onPosition: task.setPosition, onError }),
   );
   const worklogs = owner.add(
     openAccountWorklogs({
@@ -108,8 +121,22 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       onFailure: ({ kind, detail }) => log.warn(`Coding time not sent: ${kind}. ${detail}`),
     }),
   );
-  const item = owner.add(createStatusItem(t, Object.keys(commands)));
-  const view = owner.add(createTaskView({ clock, t, item, task, codingTime, worklogs: worklogs.queue }));
+  const item = owner.add(createStatusItem(t, Object.keys(commands), readItemSettings()));
+  const unlinked = createUnlinkedWork(clock, createDeclinedBranches(extension.workspaceState, onError));
+  const view = owner.add(
+    createTaskView({
+      ...common,
+      t,
+      item,
+      task,
+      codingTime,
+      worklogs: worklogs.queue,
+      unlinked,
+      style: readItemSettings,
+      canRun,
+    }),
+  );
+  const published = owner.add(publishApi({ task, git: () => git }));
   const news = owner.add(listenToServer({ ...common, log, task, connect: createEventConnector(network) }));
   const followWindow = ({ active, focused }: vscode.WindowState): void => {
     task.setActive(active);
@@ -126,6 +153,9 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('tickmark.server')) session.load().catch(onError);
       if (event.affectsConfiguration('tickmark.heartbeats')) followCounting();
+      if (!event.affectsConfiguration('tickmark.statusItem')) return;
+      item.place(readItemSettings());
+      view.render();
     }),
   );
 
@@ -142,8 +172,11 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     settings,
     setCounting,
     version,
+    environment: readEnvironment,
+    unlinked,
+    redraw: view.render,
   };
   const ports = { session, signIn: () => signIn(context), notSignedIn: () => t('Nobody signed in to Tickmark.') };
   owner.add(showInAccountsMenu({ ...ports, signOut: (address) => signOut(context, address) }));
-  return context;
+  return { context, api: published.api };
 }

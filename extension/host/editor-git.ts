@@ -1,17 +1,23 @@
 import * as vscode from 'vscode';
+import { createOwner } from '../core/lifecycle.ts';
 import type { FileUri, GitExtension } from './git-api.ts';
 import { type Git, type GitPorts, watchGit } from './git.ts';
 
 /** Follows the editor's own Git extension and active editor. */
 export function watchEditorGit(
-  ports: Pick<GitPorts, 'clock' | 'branchBeingRebased' | 'onRepository' | 'onPosition' | 'onError'>,
+  ports: Pick<GitPorts, 'clock' | 'unfinishedOperation' | 'onRepository' | 'onPosition' | 'onError'>,
 ): Git {
   return watchGit({
     ...ports,
     findExtension: () => vscode.extensions.getExtension<GitExtension>('vscode.git'),
     onExtensionsChange: vscode.extensions.onDidChange,
     activeFile: () => vscode.window.activeTextEditor?.document.uri ?? vscode.window.activeNotebookEditor?.notebook.uri,
-    onActiveFileChange: (listener) => vscode.window.onDidChangeActiveTextEditor(listener),
+    onActiveFileChange(listener) {
+      const owner = createOwner();
+      owner.add(vscode.window.onDidChangeActiveTextEditor(listener));
+      owner.add(vscode.window.onDidChangeActiveNotebookEditor(listener));
+      return owner;
+    },
     folderCount: () => vscode.workspace.workspaceFolders?.length ?? 0,
   });
 }

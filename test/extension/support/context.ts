@@ -61,7 +61,13 @@ export async function createContext(
     t,
     clock,
     newId: () => '0195e000-0000-7000-8000-000000000009',
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, fault: () => undefined },
+    log: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      fault: () => undefined,
+      recent: () => [],
+    },
     dialogs,
     editor: {
       openExternal: (url) => void done.opened.push(url),
@@ -90,6 +96,9 @@ export async function createContext(
     settings: () => ({ server: address, heartbeats: { enabled: false, paths: 'hashed', idleMinutes: 15 } }),
     setCounting: async (enabled) => void done.counting.push(enabled),
     version: '1.0.0',
+    environment: () => ({ editor: 'Editor', system: 'system', remote: 'none', language: 'en', userName: 'ana' }),
+    unlinked: { isOffered: () => false, decline: () => undefined },
+    redraw: () => undefined,
     ...options.changes,
   };
   return { context, dialogs, clock, done };
