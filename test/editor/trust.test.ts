@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, test, vi } from 'vitest';
 import { vsix } from './build.ts';
 import { type CodeServer, startCodeServer } from './code-server.ts';
 import { type Repository, makeRepository } from './repository.ts';
-import { linkedBranch } from './story.ts';
+import { linkedBranch, soon } from './story.ts';
 import { type EditorWindow, openWindow } from './window.ts';
 
 // A folder that names a server of its own, before and after the person trusts it.
@@ -42,7 +42,14 @@ afterAll(async () => {
 
 /** The address that signing in would go to. */
 async function signInOffers(address: string): Promise<void> {
-  await window.runCommand('Tickmark: Sign In');
+  // Without a task there is no item to wait for, and the palette lists only what was there when it opened.
+  await vi.waitFor(async () => {
+    await window.page.keyboard.press('Escape');
+    await window.page.keyboard.press('F1');
+    await window.page.locator('.quick-input-widget:visible input.input').first().fill('>Tickmark: Sign In');
+    const command = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Tickmark: Sign In' }).first();
+    await command.click({ timeout: 3000 });
+  }, soon);
   const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Sign in with the browser' });
   await row.filter({ hasText: address }).waitFor();
   await window.page.keyboard.press('Escape');
