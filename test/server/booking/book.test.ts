@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rows } from '../../../server/database/database.ts';
+import { runs } from '../../support/effort.ts';
 import { startTestServer, useTestServer, type TestServer } from '../../support/server.ts';
 import { change, find, hours, remove, texts, typeHours } from '../worklogs/support.ts';
 import {
@@ -44,6 +45,21 @@ describe('booking coding time', () => {
     expect(texts(server())).toEqual(['+1.50h — fixed flaky test']);
     expect(hours(server())).toBe(1.5);
     expect(await proposed(server())).toEqual([[day, 'NT-42', 0]]);
+  });
+
+  it('is one way for a worklog to arrive: from what the editor tracked, from a log by hand, and from any call of the API', async () => {
+    const { connect, call, deliver } = server();
+    await connect();
+    await track(server(), `${day}T09:00:00Z`, 30, 'NT-7');
+    await bookTracked(server(), { key: 'NT-7', text: 'tracked' });
+    await call('POST', '/worklogs', { id: randomUUID(), key: 'NT-7', seconds: 1800, text: 'by hand', day });
+    await call('POST', '/worklogs', { id: randomUUID(), key: 'NT-7', seconds: 1800, text: 'by a script' });
+    await deliver();
+    expect(texts(server(), 'NT-7').toSorted()).toEqual([
+      '+0.50h — by a script',
+      '+0.50h — by hand',
+      '+0.50h — tracked',
+    ]);
   });
 
   it('without a text posts the hours alone', async () => {
@@ -248,9 +264,9 @@ describe('whatever a person does in a day', () => {
           await server.close();
         }
       }),
-      { numRuns: 12 },
+      { numRuns: runs(6) },
     );
-  });
+  }, 240_000);
 
   async function live(server: TestServer, { kind, branch, minutes, which, share }: Step): Promise<void> {
     const { items, unassigned } = await proposalsOf(server);
