@@ -29,6 +29,8 @@ export interface GitPorts {
 export interface Git extends Disposable {
   /** Repository and branch of a file as they are at this moment; null outside of repositories. */
   locate: (uri: FileUri) => { repository: string; branch: string | null; root: FileUri } | null;
+  /** The repository of the active editor, as the Git extension gives it. */
+  current: () => GitRepository | null;
   /** First line of the last commit's message in the current repository; empty without one. */
   lastCommitSubject: () => Promise<string>;
 }
@@ -85,6 +87,7 @@ export function watchGit(ports: GitPorts): Git {
       const { repository: name, branch } = positionOf(repository, rebasing, false);
       return { repository: name, branch, root: repository.rootUri };
     },
+    current,
     async lastCommitSubject() {
       const commits = await (current()?.log({ maxEntries: 1 }) ?? Promise.resolve([])).catch(() => []);
       return (commits[0]?.message ?? '').split('\n', 1)[0]?.trim() ?? '';

@@ -15,13 +15,15 @@ export async function branchBeingRebased(root: string): Promise<string | null> {
   return null;
 }
 
-async function findGitFolder(root: string): Promise<string> {
+/** The folder with Git's own notes on this working tree. */
+export async function findGitFolder(root: string): Promise<string> {
   const dotGit = path.join(root, '.git');
   const pointer = /^gitdir: (.+)$/mu.exec((await readText(dotGit)) ?? '')?.[1];
   return pointer === undefined ? dotGit : path.resolve(root, pointer.trim());
 }
 
-async function readText(file: string): Promise<string | null> {
+/** Null when there is no such file. */
+export async function readText(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');
   } catch {
