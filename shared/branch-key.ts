@@ -106,7 +106,7 @@ function reasonWithoutNumber(token: string): string {
     : 'longer than 32 characters: a page id has 32';
 }
 
-export type LinkRule = 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
+export type LinkRule = 'explicit' | 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
 
 /** What a branch links to and why; `reason` is one sentence for people, also when nothing is linked. */
 export type LinkDecision<I> = {

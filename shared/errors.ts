@@ -40,6 +40,57 @@ export const problems = {
     title: 'More than one task has this key',
     fix: 'Use the task id instead of the key.',
   },
+  'issue.changed': {
+    status: 409,
+    title: 'The task was changed in Notion meanwhile',
+    fix: 'Look at the status that it has now, and choose again.',
+  },
+  'issue.busy': {
+    status: 409,
+    title: 'Somebody is changing this right now',
+    fix: 'Try again in a moment.',
+  },
+  'issue.id_conflict': {
+    status: 409,
+    title: 'This id was used for another task',
+    fix: 'Use a new id for a new task.',
+  },
+  'issue.no_status': {
+    status: 409,
+    title: 'The database has no status',
+    fix: 'Add a property named "Status" to the database in Notion, then sync.',
+  },
+  'issue.no_assignee': {
+    status: 409,
+    title: 'The database has no assignee',
+    fix: 'Add a People property named "Assignee" to the database in Notion, then sync.',
+  },
+  'person.not_in_notion': {
+    status: 409,
+    title: 'You were not found in Notion',
+    fix: 'Have your e-mail here made the one you use in Notion, or be assigned to a task there once, then try again.',
+  },
+  'status.not_an_option': {
+    status: 409,
+    title: 'The database has no such status',
+    fix: 'Choose one of the statuses that the database has now; this one may have been renamed or removed.',
+  },
+  'source.not_found': {
+    status: 404,
+    title: 'No such database',
+    fix: 'See the list with GET /api/v1/departments/{departmentId}/sources.',
+  },
+  'source.required': {
+    status: 400,
+    title: 'Which database?',
+    fix: 'The department has none, or several: add sourceId.',
+  },
+  'comment.not_found': { status: 404, title: 'No such comment', fix: 'Check the task and the id.' },
+  'comment.id_conflict': {
+    status: 409,
+    title: 'This comment id was used for something else',
+    fix: 'Use a new id for a new comment.',
+  },
   'status.not_found': { status: 404, title: 'No such status', fix: 'See the list of statuses of the department.' },
   'run.not_found': { status: 404, title: 'No such run', fix: 'See the list of runs of the department.' },
   'branch.not_found': { status: 404, title: 'No such branch', fix: 'See the list with GET /api/v1/branches.' },
@@ -102,6 +153,11 @@ export const problems = {
     status: 503,
     title: 'Notion cannot be reached',
     fix: 'Jobs try again by themselves; what you asked for, try again in a minute.',
+  },
+  'notion.unclear': {
+    status: 503,
+    title: 'Whether Notion saved it is not known yet',
+    fix: 'Send the same again in a minute: what is there already is found, and nothing is made twice.',
   },
   'notion.rejected': {
     status: 502,

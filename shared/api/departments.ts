@@ -42,3 +42,15 @@ export const statusMapping = z
 export type StatusMapping = z.infer<typeof statusMapping>;
 
 export const statusOverride = z.strictObject({ defaultStatus: defaultStatus.nullable() });
+
+/** A database of the department, as far as it matters for making a task in it. */
+export const sourceChoice = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    prefix: z.string().nullable().meta({ description: 'of the keys of its tasks; null when they get none' }),
+    statusProperty: z.boolean().meta({ description: 'its tasks have a status' }),
+    assigneeProperty: z.boolean().meta({ description: 'its tasks have assignees' }),
+  })
+  .meta({ id: 'SourceChoice' });
+export type SourceChoice = z.infer<typeof sourceChoice>;
