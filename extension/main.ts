@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
-import { createTaskStore } from './core/task-store.ts';
+import { createTaskStore, type TaskStore } from './core/task-store.ts';
 import { openAccountWorklogs } from './host/account-worklogs.ts';
 import { listenToActivity } from './host/activity-listeners.ts';
 import { createApi } from './host/api.ts';
@@ -14,6 +14,7 @@ import { createDialogs } from './host/dialogs.ts';
 import { folderOf, watchEditorGit } from './host/editor-git.ts';
 import { createEditor } from './host/editor.ts';
 import { createEventConnector } from './host/event-connection.ts';
+import type { Git } from './host/git.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
 import { isRunning } from './host/lock.ts';
@@ -21,13 +22,14 @@ import { branchBeingRebased } from './host/rebase.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { createSession } from './host/session.ts';
 import { listenToServer } from './host/server-news.ts';
-import { readSettings, setCounting } from './host/settings.ts';
+import { readSettings, readWorkSettings, setCounting } from './host/settings.ts';
 import { commands } from './ui/commands.ts';
 import type { Context } from './ui/context.ts';
 import { tellParked } from './ui/parked-worklogs.ts';
 import { registerCommands } from './ui/register-commands.ts';
 import { createStatusItem } from './ui/status-item.ts';
 import { createTaskView } from './ui/task-view.ts';
+import { openWorkDoor } from './ui/work-door.ts';
 
 /** Builds everything and returns at once: no network, no disk and no other extension is waited for. */
 export function activate(extension: vscode.ExtensionContext): void {
@@ -48,7 +50,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
   const session = owner.add(createSession(secrets, () => readSettings().server));
   const log = createLog(channel, () => [session.person()?.token ?? '']);
   const network: Network = { fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` };
-  const api = createApi(createHttp(network));
+  const http = createHttp(network);
+  const api = createApi(http);
   const onError = (error: unknown): void => log.fault('in the background', error);
   const common = {
     clock,
@@ -66,10 +69,30 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       ...common,
       ...createLinkMemory(extension.workspaceState, whose, onError),
       resolve: createBranchResolver(api, session, log),
-      onChange: () => view.render(),
+      onChange() {
+        view.render();
+        door.render();
+      },
     }),
   );
-  const git = owner.add(watchEditorGit({ clock, branchBeingRebased, onPosition: task.setPosition, onError }));
+  const editor = owner.add(createEditor(() => channel.show(true)));
+  const door = owner.add(
+    openWorkDoor({
+      ...common,
+      t,
+      http,
+      task,
+      git: () => git,
+      editor,
+      memory: extension.workspaceState,
+      whose,
+      settings: readWorkSettings,
+      load: () => import('./work.ts'),
+    }),
+  );
+  const { onLook, messageLinks } = door;
+  const onPosition = task.setPosition;
+  const git: Git = owner.add(watchEditorGit({ clock, branchBeingRebased, onPosition, onLook, messageLinks, onError }));
   const worklogs = owner.add(
     openAccountWorklogs({
       ...common,
@@ -93,10 +116,21 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
   );
   const item = owner.add(createStatusItem(t, Object.keys(commands)));
   const view = owner.add(createTaskView({ clock, t, item, task, codingTime, worklogs: worklogs.queue }));
-  const news = owner.add(listenToServer({ ...common, log, task, connect: createEventConnector(network) }));
+  const heard: Pick<TaskStore, 'noteNews' | 'catchUp'> = {
+    noteNews(isConcerned) {
+      task.noteNews(isConcerned);
+      door.noteNews();
+    },
+    catchUp(sinceMs) {
+      task.catchUp(sinceMs);
+      door.noteNews();
+    },
+  };
+  const news = owner.add(listenToServer({ ...common, log, task: heard, connect: createEventConnector(network) }));
   const followWindow = ({ active, focused }: vscode.WindowState): void => {
     task.setActive(active);
     view.setActive(active);
+    door.setActive(active);
     news.setFocused(focused);
   };
   const followCounting = (): void => void codingTime.follow().then(view.render).catch(onError);
@@ -117,7 +151,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     t,
     log,
     dialogs: createDialogs(),
-    editor: owner.add(createEditor(() => channel.show(true))),
+    editor,
     task,
     git,
     worklogs: worklogs.queue,
@@ -125,6 +159,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     settings: readSettings,
     setCounting,
     version,
+    door,
   };
   return context;
 }

@@ -13,7 +13,11 @@ export interface CommitBox {
  * touched; our own is taken back when the branch has another task or none.
  * @param template holds `{key}` and perhaps `{title}`; empty switches this off
  */
-export function commitPrefill(box: CommitBox, template: string, task: { key: string; title: string } | null): string | null {
+export function commitPrefill(
+  box: CommitBox,
+  template: string,
+  task: { key: string; title: string } | null,
+): string | null {
   const isOurs = box.prefilled !== null && box.text === box.prefilled;
   if (box.text !== '' && !isOurs) return null;
   const wanted =

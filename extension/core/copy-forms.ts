@@ -19,7 +19,11 @@ export function markdownLink(task: Copied): string {
 }
 
 /** The name of a branch for a task: one that Git accepts. A task without a key is named by a part of its page's id. */
-export function branchFor({ key, title, pageId }: Copied & { pageId: string }, template: string, prefix = 'NT'): string {
+export function branchFor(
+  { key, title, pageId }: Copied & { pageId: string },
+  template: string,
+  prefix = 'NT',
+): string {
   return branchNameFor(key ?? `${prefix}-${pageId.replaceAll('-', '').slice(0, 8)}`, title, template);
 }
 

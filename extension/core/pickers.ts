@@ -21,8 +21,16 @@ export interface Checked {
 
 /** Lists to choose from. In the editor these are quick picks; each resolves to undefined when the person goes away. */
 export interface Pickers {
-  choose: <T extends Choice>(title: string, placeholder: string, rows: readonly (T | Heading)[]) => Promise<T | undefined>;
-  checklist: (title: string, placeholder: string, rows: readonly (CheckRow | Heading)[]) => Promise<Checked | undefined>;
+  choose: <T extends Choice>(
+    title: string,
+    placeholder: string,
+    rows: readonly (T | Heading)[],
+  ) => Promise<T | undefined>;
+  checklist: (
+    title: string,
+    placeholder: string,
+    rows: readonly (CheckRow | Heading)[],
+  ) => Promise<Checked | undefined>;
   /** Asks `find` for each text, a moment after the last key; answers for an earlier text are dropped. */
   search: <T extends Choice>(
     title: string,

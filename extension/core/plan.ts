@@ -39,7 +39,7 @@ export async function runPlan(steps: readonly Step[], ports: PlanPorts): Promise
     progress = progress.map((each, at) => (at === index ? { step: each.step, state, text } : each));
     ports.onChange(progress);
   };
-  for (let index = 0; index < steps.length; ) {
+  for (let index = 0; index < steps.length;) {
     set(index, 'running');
     const outcome = await attempt(steps[index]?.run);
     set(index, outcome.ok ? 'done' : 'failed', outcome.text);

@@ -14,7 +14,10 @@ export interface WrittenKey {
 export function keysIn(line: string, prefixes: readonly string[]): WrittenKey[] {
   const wanted = prefixes.filter((prefix) => /^[A-Za-z][A-Za-z0-9]*$/u.test(prefix));
   if (wanted.length === 0) return [];
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${wanted.join('|')})-[1-9]\\d{0,9}(?![\\p{L}\\p{N}_]|-\\d)`, 'gu');
+  const pattern = new RegExp(
+    `(?<![\\p{L}\\p{N}_-])(?:${wanted.join('|')})-[1-9]\\d{0,9}(?![\\p{L}\\p{N}_]|-\\d)`,
+    'gu',
+  );
   return [...line.matchAll(pattern)].map(({ 0: key, index }) => ({ key, index, length: key.length }));
 }
 

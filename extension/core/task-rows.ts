@@ -42,7 +42,9 @@ export function taskRow(issue: Issue, place: string, t: Translate): TreeRow {
     label,
     description: issue.key === null ? status : title,
     icon: statusIcons[issue.defaultStatus],
-    spoken: [label, issue.key === null ? '' : title, status, issue.priority ?? ''].filter((part) => part !== '').join(', '),
+    spoken: [label, issue.key === null ? '' : title, status, issue.priority ?? '']
+      .filter((part) => part !== '')
+      .join(', '),
     tooltip: [label, issue.key === null ? '' : title, status].filter((part) => part !== '').join(' · '),
     kind: 'task',
     issue,
@@ -55,8 +57,13 @@ export function taskRow(issue: Issue, place: string, t: Translate): TreeRow {
  * The view “My tasks”: what was worked on here last, then the person's tasks under their statuses. Empty when there is
  * nothing to show, so that the view can say what helps.
  */
-export function myTaskRows({ issues, failure, isAsking }: MyTasksState, recent: readonly Issue[], t: Translate): TreeRow[] {
-  if (issues === null && failure === null) return isAsking ? [factRow('asking', t('Asking the server…'), '', 'sync~spin')] : [];
+export function myTaskRows(
+  { issues, failure, isAsking }: MyTasksState,
+  recent: readonly Issue[],
+  t: Translate,
+): TreeRow[] {
+  if (issues === null && failure === null)
+    return isAsking ? [factRow('asking', t('Asking the server…'), '', 'sync~spin')] : [];
   const trouble =
     failure === null
       ? []
@@ -110,11 +117,8 @@ function factRow(id: string, label: string, description: string, icon: string): 
   return { ...row, issue: null, children: null, isFolded: false };
 }
 
-/**
- * The view “Current task”; empty when there is none, so that the view can say what helps.
- * @param todaySeconds coding time on it today; null leaves it out
- */
-export function currentTaskRows(state: TaskState, todaySeconds: number | null, t: Translate): TreeRow[] {
+/** The view “Current task”; empty when there is none, so that the view can say what helps. */
+export function currentTaskRows(state: TaskState, t: Translate): TreeRow[] {
   if (state.kind !== 'task') return [];
   const { issue, reason } = state.link;
   const people = issue.assignees.map(({ name, email }) => name ?? email ?? '').filter((name) => name !== '');
@@ -127,7 +131,6 @@ export function currentTaskRows(state: TaskState, todaySeconds: number | null, t
     factRow('status', t('Status'), issue.status ?? t('no status'), statusIcons[issue.defaultStatus]),
     factRow('people', t('Assignee'), people.length === 0 ? t('nobody assigned') : people.join(', '), 'account'),
     ...(issue.priority === null ? [] : [factRow('priority', t('Priority'), issue.priority, 'flame')]),
-    ...(todaySeconds === null ? [] : [factRow('today', t('Today'), formatDuration(todaySeconds), 'watch')]),
     factRow('estimate', t('Estimate'), estimate, 'milestone'),
     factRow('spent', t('Time Spent'), formatDuration(issue.spentSeconds), 'clock'),
     factRow('branch', t('Branch'), state.position.branch ?? '', 'git-branch'),

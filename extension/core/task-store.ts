@@ -1,5 +1,6 @@
 import type { BranchLink } from '../../shared/api/branches.ts';
-import { type Entry, entryFor, longestWaitMs, refreshMs, settle } from './branch-answers.ts';
+import type { Issue } from '../../shared/api/issues.ts';
+import { anticipateIn, type Entry, entryFor, longestWaitMs, refreshMs, settle } from './branch-answers.ts';
 import { type BranchPosition, keyOfBranch, samePosition } from './branch-position.ts';
 import type { Clock } from './clock.ts';
 import type { Result } from './failure.ts';
@@ -31,6 +32,8 @@ export interface TaskStore extends Disposable {
   setActive: (active: boolean) => void;
   /** Asks now. Resolves when the answer is shown. */
   refresh: () => Promise<void>;
+  /** Shows a change of a task that is on its way to the server; the returned function takes it back. */
+  anticipate: (issueId: string, change: Partial<Issue>) => () => void;
   /** The server told of a change: what is shown of it is asked for again, the rest when it is shown next. */
   noteNews: (isConcerned: IsConcerned) => void;
   /** The server can be heard now, and of what happened before `sinceMs` (wall clock) it told nothing. */
@@ -137,6 +140,14 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
       askIfDue();
     },
     refresh: ask,
+    anticipate(issueId, change) {
+      const undo = anticipateIn(entries.values(), issueId, change);
+      announce();
+      return () => {
+        undo();
+        announce();
+      };
+    },
     // The first answer, still under way, may be older than the change.
     noteNews: (isConcerned) =>
       expire(({ link, underWay }, branch) => isConcerned(branch, link) || (link === null && underWay !== null)),

@@ -15,6 +15,7 @@ export interface WorkRepository {
   changedFiles: number;
   canStash: boolean;
   canMakeWorktree: boolean;
+  /** Here or on the remote. */
   hasBranch: (name: string) => Promise<boolean>;
   /** The branch that work is merged into; null when nothing tells. */
   defaultBranch: () => Promise<string | null>;

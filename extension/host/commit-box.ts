@@ -16,7 +16,14 @@ export interface CommitBoxes {
   follow: (git: GitRepository | null, task: { key: string; title: string } | null) => void;
 }
 
-const underWay = new Set(['MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'rebase-merge', 'rebase-apply', 'BISECT_LOG']);
+const underWay = new Set([
+  'MERGE_HEAD',
+  'CHERRY_PICK_HEAD',
+  'REVERT_HEAD',
+  'rebase-merge',
+  'rebase-apply',
+  'BISECT_LOG',
+]);
 
 /** Fills only empty boxes, and takes back only what it put there itself. */
 export function createCommitBoxes({ template, onError }: CommitBoxPorts): CommitBoxes {

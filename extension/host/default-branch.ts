@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isBranchName } from '../core/branch-text.ts';
 import type { GitRepository } from './git-api.ts';
 import { findGitFolder, readText } from './rebase.ts';
 
@@ -19,7 +20,8 @@ export async function defaultBranchOf(
   git: GitRepository,
   { setting, remote, hasBranch }: DefaultBranchFacts,
 ): Promise<string | null> {
-  if (setting.trim() !== '') return setting.trim();
+  // A setting of a workspace is not ours: what is no name of a branch could be an option to Git.
+  if (isBranchName(setting.trim())) return setting.trim();
   const ofRemote = remote === null ? null : await headOfRemote(git.rootUri.fsPath, remote);
   if (ofRemote !== null) return ofRemote;
   const existing: string[] = [];

@@ -23,8 +23,10 @@ export function createEditor(showLog: () => void): Editor & Disposable {
       changed.fire(uri);
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     },
-    run: async (command) => {
-      await vscode.commands.executeCommand(command);
+    run: async (command, subject) => {
+      await (subject === undefined
+        ? vscode.commands.executeCommand(command)
+        : vscode.commands.executeCommand(command, subject));
     },
     progress: async (title, work) =>
       vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),

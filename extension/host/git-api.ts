@@ -22,7 +22,7 @@ export interface GitApi {
 export interface MessageLinks {
   provideAvatar: () => undefined;
   provideHoverCommands: () => undefined;
-  provideMessageLinks: (repository: GitRepository, message: string) => string | undefined;
+  provideMessageLinks: (repository: GitRepository, message: string) => Promise<string | undefined>;
 }
 
 export interface GitRepository {

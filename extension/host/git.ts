@@ -3,7 +3,7 @@ import { type BranchPosition, samePosition } from '../core/branch-position.ts';
 import { type Clock, createDebounce } from '../core/clock.ts';
 import { createOwner, type Disposable, type Event, type Owner } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
-import type { FileUri, GitApi, GitExtension, GitRepository } from './git-api.ts';
+import type { FileUri, GitApi, GitExtension, GitRepository, MessageLinks } from './git-api.ts';
 
 /** What is used of an `Extension<GitExtension>`. */
 export interface GitExtensionHandle {
@@ -22,6 +22,10 @@ export interface GitPorts {
   folderCount: () => number;
   branchBeingRebased: (root: string) => Promise<string | null>;
   onPosition: (position: BranchPosition | null) => void;
+  /** Called after each change of a repository or of the active editor, also when the branch stayed the same. */
+  onLook?: () => void;
+  /** Links in the messages of the history graph. */
+  messageLinks?: MessageLinks;
   onError: (error: unknown) => void;
 }
 
@@ -64,6 +68,7 @@ export function watchGit(ports: GitPorts): Git {
       rebasing.set(repository, detached ? await ports.branchBeingRebased(repository.rootUri.fsPath) : null);
       if (thisLook !== looks) return;
     }
+    ports.onLook?.();
     const position = repository === null ? null : positionOf(repository, rebasing, ports.folderCount() > 1);
     if (samePosition(shown, position)) return;
     shown = position;
@@ -76,7 +81,7 @@ export function watchGit(ports: GitPorts): Git {
     connect(ports, (next) => {
       api = next;
       settle.trigger();
-      return next === null ? createOwner() : followRepositories(next, settle.trigger);
+      return next === null ? createOwner() : follow(next, settle.trigger, ports.messageLinks);
     }),
   );
 
@@ -128,6 +133,14 @@ function connect(ports: GitPorts, use: (api: GitApi | null) => Disposable): Disp
   };
   owner.add(ports.onExtensionsChange(tryBegin));
   tryBegin();
+  return owner;
+}
+
+function follow(api: GitApi, onChange: () => void, links: MessageLinks | undefined): Disposable {
+  const owner = createOwner();
+  owner.add(followRepositories(api, onChange));
+  const linked = links === undefined ? undefined : api.registerSourceControlHistoryItemDetailsProvider?.(links);
+  if (linked !== undefined) owner.add(linked);
   return owner;
 }
 

@@ -24,7 +24,11 @@ function itemOf<T extends Choice>(row: T | Heading): Item<T> {
   return { ...row, row };
 }
 
-function checklist(title: string, placeholder: string, rows: readonly (CheckRow | Heading)[]): Promise<Checked | undefined> {
+function checklist(
+  title: string,
+  placeholder: string,
+  rows: readonly (CheckRow | Heading)[],
+): Promise<Checked | undefined> {
   const list = vscode.window.createQuickPick<Item<CheckRow>>();
   list.title = title;
   list.placeholder = placeholder;
@@ -33,7 +37,9 @@ function checklist(title: string, placeholder: string, rows: readonly (CheckRow 
   list.items = rows.map((row) => {
     const item = itemOf(row);
     const edit = item.row?.edit;
-    return edit === undefined ? item : { ...item, buttons: [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: edit }] };
+    return edit === undefined
+      ? item
+      : { ...item, buttons: [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: edit }] };
   });
   list.selectedItems = list.items.filter((item) => item.row?.picked === true);
   const checked = (edit: string | null): Checked => ({

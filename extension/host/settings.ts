@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PathMode } from '../core/heartbeat.ts';
+import type { WorkSettings } from '../ui/work.ts';
 
 export interface Settings {
   server: string;
@@ -18,6 +19,20 @@ export function readSettings(): Settings {
       paths: settings.get('heartbeats.paths') === 'relative' ? 'relative' : 'hashed',
       idleMinutes: typeof idleMinutes === 'number' ? Math.min(60, Math.max(5, idleMinutes)) : 15,
     },
+  };
+}
+
+/** The settings for work on tasks, read like the others. */
+export function readWorkSettings(): WorkSettings {
+  const settings = vscode.workspace.getConfiguration('tickmark');
+  const text = (name: string): string => {
+    const value: unknown = settings.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    branchTemplate: text('branchTemplate') || 'feature/{key}-{slug}',
+    defaultBranch: text('defaultBranch'),
+    commitMessage: text('commitMessage'),
   };
 }
 

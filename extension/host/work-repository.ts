@@ -12,7 +12,11 @@ export interface WorkRepositoryPorts {
 }
 
 /** @param name what the server knows the repository by */
-export function workRepository(git: GitRepository, name: string, { t, defaultBranch }: WorkRepositoryPorts): WorkRepository {
+export function workRepository(
+  git: GitRepository,
+  name: string,
+  { t, defaultBranch }: WorkRepositoryPorts,
+): WorkRepository {
   const { HEAD, remotes } = git.state;
   const root = git.rootUri.fsPath;
   const remote = remotes.find((each) => each.name === (HEAD?.upstream?.remote ?? 'origin')) ?? remotes[0] ?? null;
@@ -25,7 +29,14 @@ export function workRepository(git: GitRepository, name: string, { t, defaultBra
   };
   const commitOf = async (branch: string): Promise<string | null> =>
     (await git.getBranch(branch).catch(() => undefined))?.commit ?? null;
-  const hasBranch = async (branch: string): Promise<boolean> => (await commitOf(`refs/heads/${branch}`)) !== null;
+  const hasBranch = async (branch: string): Promise<boolean> => {
+    const places = [`refs/heads/${branch}`, ...(remote === null ? [] : [`refs/remotes/${remote.name}/${branch}`])];
+    const commits = await Promise.all(places.map(commitOf));
+    return commits.some((commit) => commit !== null);
+  };
+  /** A branch that was never checked out here begins where the remote has it. */
+  const startOf = async (branch: string): Promise<string> =>
+    remote === null || (await commitOf(`refs/heads/${branch}`)) !== null ? branch : `${remote.name}/${branch}`;
 
   return {
     name,
@@ -38,19 +49,21 @@ export function workRepository(git: GitRepository, name: string, { t, defaultBra
     canStash: git.createStash !== undefined && git.popStash !== undefined,
     canMakeWorktree: git.createWorktree !== undefined && git.deleteWorktree !== undefined,
     hasBranch,
-    defaultBranch: async () => defaultBranchOf(git, { setting: defaultBranch(), remote: remote?.name ?? null, hasBranch }),
+    defaultBranch: async () =>
+      defaultBranchOf(git, { setting: defaultBranch(), remote: remote?.name ?? null, hasBranch }),
     async createBranch(branch, from) {
-      await say(git.createBranch(branch, true, from ?? undefined));
+      await say(git.createBranch(branch, true, from === null ? undefined : await startOf(from)));
       return commitOf(branch);
     },
     switchTo: async (branch) => say(git.checkout(branch)),
     async deleteFreshBranch(branch, commit) {
-      if ((await commitOf(branch)) !== commit) throw new Error(t('The branch {0} has commits by now, so it is kept.', branch));
+      if ((await commitOf(branch)) !== commit)
+        throw new Error(t('The branch {0} has commits by now, so it is kept.', branch));
       await say(git.deleteBranch(branch, true));
     },
     async createWorktree(branch, from) {
       const folder = path.join(path.dirname(root), `${path.basename(root)}.worktrees`, branch.replaceAll('/', '-'));
-      const commitish = from ?? 'HEAD';
+      const commitish = from === null ? 'HEAD' : await startOf(from);
       return say(git.createWorktree?.({ path: folder, branch, commitish }) ?? Promise.reject(new Error('')));
     },
     deleteWorktree: async (folder) => say(git.deleteWorktree?.(folder) ?? Promise.resolve()),

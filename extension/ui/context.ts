@@ -9,6 +9,7 @@ import type { CodingTime } from '../host/coding-time.ts';
 import type { Git } from '../host/git.ts';
 import type { Session } from '../host/session.ts';
 import type { Settings } from '../host/settings.ts';
+import type { WorkDoor } from './work-door.ts';
 
 /** Everything a command may use. Made once in main.ts and passed as an argument. */
 export interface Context {
@@ -28,6 +29,8 @@ export interface Context {
   settings: () => Settings;
   setCounting: (enabled: boolean) => Promise<void>;
   version: string;
+  /** Everything about tasks beyond the status item. */
+  door: Pick<WorkDoor, 'run' | 'refresh'>;
 }
 
 /** What the editor does for us. */
@@ -38,7 +41,7 @@ export interface Editor {
   showLog: () => void;
   /** Shows read-only text; the name's ending decides the language. */
   showDocument: (name: string, text: string) => Promise<void>;
-  run: (command: string) => Promise<void>;
+  run: (command: string, subject?: unknown) => Promise<void>;
   /** Shows a spinner in the status bar while the work goes on. */
   progress: <T>(title: string, work: () => Promise<T>) => Promise<T>;
 }

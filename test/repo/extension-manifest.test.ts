@@ -50,11 +50,12 @@ test('every text of the manifest comes from the list of strings, and none is lef
 });
 
 test('a workspace can decide neither where the token goes nor that time is counted', () => {
-  for (const { scope } of Object.values(manifest.contributes.configuration.properties))
-    expect(scope).toBe('application');
+  for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties))
+    // Which branch work is merged into is a matter of the repository.
+    expect([name, scope]).toEqual([name, name === 'tickmark.defaultBranch' ? 'window' : 'application']);
   expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
     supported: 'limited',
-    restrictedConfigurations: ['tickmark.server'],
+    restrictedConfigurations: ['tickmark.server', 'tickmark.defaultBranch'],
   });
 });
 
@@ -73,7 +74,9 @@ test('the package holds the bundle, the manifest, icon and picture, and the pape
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const allowed = [/^package(\.nls(\.[\w-]+)?)?\.json$/u, /^(README|CHANGELOG)\.md$/u, /^LICENSE$/u];
   const rest = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
-  expect(rest.filter((file) => !/^extension\/media\/[\w-]+\.png$/u.test(file))).toEqual(['dist/extension/main.cjs']);
+  expect(
+    rest.filter((file) => !/^extension\/media\/(?:[\w-]+\.png|activity\.svg|step-[\w-]+\.svg)$/u.test(file)).toSorted(),
+  ).toEqual(['dist/extension/main.cjs', 'dist/extension/work.cjs']);
   expect(files).toEqual(
     expect.arrayContaining(['package.json', 'package.nls.json', 'LICENSE', manifest.icon, picture]),
   );

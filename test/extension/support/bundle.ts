@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import type { Disposable } from '../../../extension/core/lifecycle.ts';
@@ -22,7 +24,10 @@ const nodeRequire = createRequire(import.meta.url);
 export function evaluate(code: string, replaced: Readonly<Record<string, object>>): Bundle {
   const wrapped = new vm.Script(`(function (require, module, exports) {${code}\n})`, { filename: 'main.cjs' });
   const module: { exports: unknown } = { exports: {} };
-  const load = (name: string): unknown => replaced[name] ?? nodeRequire(name);
+  const load = (name: string): unknown =>
+    name.startsWith('./')
+      ? evaluate(readFileSync(path.join('dist/extension', name), 'utf8'), replaced)
+      : (replaced[name] ?? nodeRequire(name));
   const run = wrapped.runInThisContext() as (load: unknown, module: object, exports: unknown) => void;
   run(load, module, module.exports);
   return module.exports as Bundle;

@@ -14,6 +14,17 @@ export interface FakeRepository extends GitRepository {
   checkOut: (branch: string | undefined, commit?: string) => void;
 }
 
+const unused = async (): Promise<never> => Promise.reject(new Error('not used here'));
+const unusedGit = {
+  getBranch: unused,
+  getBranchBase: unused,
+  createBranch: unused,
+  deleteBranch: unused,
+  checkout: unused,
+  push: unused,
+  status: unused,
+};
+
 export function fakeRepository(root: string, branch: string | undefined, remote?: string): FakeRepository {
   const changed = createSignal<void>();
   let HEAD: GitState['HEAD'] = { name: branch, commit: 'c0' };
@@ -25,9 +36,14 @@ export function fakeRepository(root: string, branch: string | undefined, remote?
       },
       remotes: remote === undefined ? [] : [{ name: 'origin', fetchUrl: remote }],
       rebaseCommit: undefined,
+      indexChanges: [],
+      mergeChanges: [],
+      workingTreeChanges: [],
       onDidChange: changed.on,
       fire: changed.fire,
     },
+    inputBox: { value: '' },
+    ...unusedGit,
     log: async () => [{ message: `Work in ${root}\n\nbody` }],
     checkOut(name, commit = 'c1') {
       HEAD = { name, commit };

@@ -21,7 +21,7 @@ export interface StubEditor {
   live: () => string[];
   fire: (event: string, value: unknown) => void;
   listeners: (event: string) => number;
-  commands: Map<string, () => Promise<void>>;
+  commands: Map<string, (...values: unknown[]) => Promise<void>>;
   items: StatusBarItem[];
   secrets: Map<string, string>;
   settings: Record<string, unknown>;
@@ -30,16 +30,26 @@ export interface StubEditor {
   window: { state: { active: boolean; focused: boolean }; activeTextEditor: object | undefined };
   /** Undefined until the test sets it. */
   git: { current: object | undefined };
+  /** What the `when` clauses of the manifest see. */
+  contexts: Map<string, unknown>;
+  trees: Map<string, TreeProvider>;
+}
+
+export interface TreeProvider {
+  getChildren: (row?: object) => object[];
+  getTreeItem: (row: object) => object;
 }
 
 export function createStubEditor(storage: string, settings: Record<string, unknown> = {}): StubEditor {
   const live = new Set<{ what: string }>();
   const listeners = new Map<string, Set<Listener>>();
-  const commands = new Map<string, () => Promise<void>>();
+  const commands = new Map<string, (...values: unknown[]) => Promise<void>>();
   const secrets = new Map<string, string>();
   const items: StatusBarItem[] = [];
   const messages: string[] = [];
   const documents: string[] = [];
+  const contexts = new Map<string, unknown>();
+  const trees = new Map<string, TreeProvider>();
   const git: StubEditor['git'] = { current: undefined };
 
   const register = (what: string, release: () => void = () => undefined): Disposable => {
@@ -98,6 +108,36 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     }
   }
 
+  class TreeItem {
+    readonly label: string;
+    constructor(label: string) {
+      this.label = label;
+    }
+  }
+  class ThemeIcon {
+    readonly id: string;
+    constructor(id: string) {
+      this.id = id;
+    }
+  }
+
+  /** A question to a person who goes away at once. */
+  function leftAtOnce(): object {
+    const hidden = new Set<() => void>();
+    return {
+      value: '',
+      items: [],
+      selectedItems: [],
+      onDidChangeValue: () => register('never').dispose(),
+      onDidTriggerItemButton: () => register('never').dispose(),
+      onDidAccept: () => register('never').dispose(),
+      onDidHide: (listener: () => void) => void hidden.add(listener),
+      show: () => hidden.forEach((listener) => listener()),
+      hide: () => undefined,
+      dispose: () => undefined,
+    };
+  }
+
   const window = {
     state: { active: true, focused: true },
     activeTextEditor: undefined as object | undefined,
@@ -126,18 +166,13 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
         ...register('item'),
       });
     },
-    /** A person who goes away at once. */
-    createInputBox() {
-      const hidden = new Set<() => void>();
-      return {
-        onDidChangeValue: () => register('never').dispose(),
-        onDidAccept: () => register('never').dispose(),
-        onDidHide: (listener: () => void) => void hidden.add(listener),
-        show: () => hidden.forEach((listener) => listener()),
-        hide: () => undefined,
-        dispose: () => undefined,
-      };
+    createTreeView(id: string, options: { treeDataProvider: TreeProvider }) {
+      trees.set(id, options.treeDataProvider);
+      return { visible: false, onDidChangeVisibility: event(`visibility ${id}`), ...register(`tree ${id}`) };
     },
+    registerTerminalLinkProvider: () => register('terminal links'),
+    createInputBox: leftAtOnce,
+    createQuickPick: leftAtOnce,
     showInformationMessage: say,
     showWarningMessage: say,
     showErrorMessage: say,
@@ -152,26 +187,40 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     EventEmitter,
     MarkdownString,
     TabInputTextDiff: MarkdownString,
+    QuickPickItemKind: { Separator: -1 },
     StatusBarAlignment: { Left: 1 },
     InputBoxValidationSeverity: { Error: 3, Warning: 2 },
     TextEditorSelectionChangeKind: { Keyboard: 1, Mouse: 2, Command: 3 },
     TaskGroup: { Test: { id: 'test' }, Build: { id: 'build' }, Rebuild: { id: 'rebuild' } },
     ConfigurationTarget: { Global: 1 },
-    ProgressLocation: { Window: 10 },
+    ProgressLocation: { Window: 10, Notification: 15 },
+    languages: {
+      registerHoverProvider: () => register('hovers'),
+      registerDocumentLinkProvider: () => register('document links'),
+      registerCodeActionsProvider: () => register('code actions'),
+    },
+    CodeActionKind: { QuickFix: 'quickfix' },
+    TreeItem,
+    TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+    ThemeIcon,
     l10n: { t: (message: string, ...values: unknown[]) => fill(message, values) },
     env: { clipboard: { writeText: async () => undefined }, openExternal: async () => true },
     debug: { activeDebugSession: undefined, onDidChangeActiveDebugSession: event('debug') },
     tasks: { onDidStartTask: event('taskStart'), onDidEndTask: event('taskEnd') },
     extensions: { getExtension: () => git.current, onDidChange: event('extensions') },
     commands: {
-      registerCommand(id: string, run: () => Promise<void>) {
+      registerCommand(id: string, run: (...values: unknown[]) => Promise<void>) {
         commands.set(id, run);
         return register(`command ${id}`, () => commands.delete(id));
       },
-      executeCommand: async (id: string) => commands.get(id)?.(),
+      async executeCommand(id: string, ...values: unknown[]) {
+        if (id === 'setContext') contexts.set(String(values[0]), values[1]);
+        return commands.get(id)?.(...values);
+      },
     },
     workspace: {
       workspaceFolders: [{ name: 'app' }],
+      textDocuments: [],
       getWorkspaceFolder: () => undefined,
       getConfiguration: (section: string) => ({
         get: (key: string) => settings[`${section}.${key}`],
@@ -227,6 +276,8 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     documents,
     window,
     git,
+    contexts,
+    trees,
   };
 }
 

@@ -1,0 +1,181 @@
+import type { Issue, StatusOption } from '../../shared/api/issues.ts';
+import { nameOf } from '../core/copy-forms.ts';
+import type { Result } from '../core/failure.ts';
+import { forgeOf, pullRequestUrl } from '../core/forge.ts';
+import type { CheckRow, Heading } from '../core/pickers.ts';
+import type { Step } from '../core/plan.ts';
+import { statusToFinish } from '../core/status-choice.ts';
+import { shorten } from '../core/text.ts';
+import type { WorkRepository } from '../core/work-repository.ts';
+import { carryOut } from './carry-out.ts';
+import { pickStatus } from './change-status.ts';
+import { currentTask } from './current-task.ts';
+import { statusStep } from './task-steps.ts';
+import { failureText, isSignedIn, type WorkContext } from './work.ts';
+
+/** What is known and chosen before anything is done. */
+interface Draft {
+  issue: Issue;
+  repository: WorkRepository;
+  /** The branch that is finished. */
+  branch: string;
+  base: string | null;
+  /** Address of the page that opens a pull request; null with the reason why there is none. */
+  pullRequest: { url: string; host: string } | { url: null; reason: string };
+  statuses: Result<StatusOption[]>;
+  status: StatusOption | null;
+  ticked: readonly string[] | null;
+}
+
+/** Ends work on the task of the branch: push, pull request, status and the way back, each shown first and left out on wish. */
+export async function finishTask(context: WorkContext): Promise<void> {
+  const { dialogs, editor, work, t } = context;
+  if (!(await isSignedIn(context))) return;
+  const link = await currentTask(context);
+  if (link === null) return;
+  const repository = work.repository();
+  const branch = repository?.branch ?? null;
+  if (repository === null || branch === null) {
+    await dialogs.tell({ level: 'information', text: t('Switch to the branch of the task first.') });
+    return;
+  }
+  const title = t('Finish {0}', shorten(nameOf(link.issue), 60));
+  let draft = await editor.progress(title, () => draftFor(context, link.issue, repository, branch));
+  for (;;) {
+    const checked = await work.pickers.checklist(title, t('Untick what is not wanted'), rowsOf(context, draft));
+    if (checked === undefined) return;
+    draft = { ...draft, ticked: checked.ids };
+    if (checked.edit === null) break;
+    draft = await withOtherStatus(context, draft);
+  }
+  const steps = stepsOf(context, draft);
+  if (steps.length > 0)
+    await carryOut(context, t('{0} finished', link.issue.key ?? shorten(link.issue.title, 60)), steps);
+}
+
+async function draftFor(
+  context: WorkContext,
+  issue: Issue,
+  repository: WorkRepository,
+  branch: string,
+): Promise<Draft> {
+  const [statuses, base] = await Promise.all([context.work.api.statuses(issue.id), repository.defaultBranch()]);
+  const pullRequest = pullRequestOf(context, issue, repository, branch, base);
+  const status = statuses.ok ? statusToFinish(statuses.value, pullRequest.url !== null) : null;
+  return { issue, repository, branch, base, pullRequest, statuses, status, ticked: null };
+}
+
+function pullRequestOf(
+  { t }: WorkContext,
+  issue: Issue,
+  { remote }: WorkRepository,
+  branch: string,
+  base: string | null,
+): Draft['pullRequest'] {
+  if (remote === null) return { url: null, reason: t('the repository has no remote') };
+  const forge = forgeOf(remote.url);
+  if (forge.kind === 'unknown') {
+    const host = forge.host ?? t('the remote');
+    return { url: null, reason: t('the pages of {0} are not known here; open one there by hand', host) };
+  }
+  if (base === null) return { url: null, reason: t('the default branch is not known; name it in the settings') };
+  if (base === branch) return { url: null, reason: t('this is the default branch') };
+  const title = issue.key === null ? issue.title : `${issue.key}: ${issue.title}`;
+  return { url: pullRequestUrl(forge, base, branch, title), host: forge.host };
+}
+
+function rowsOf(context: WorkContext, draft: Draft): (CheckRow | Heading)[] {
+  const { t } = context;
+  const { issue, repository, branch, base, pullRequest, statuses, status, ticked } = draft;
+  const row = (id: string, isDefault: boolean, label: string, more: Partial<CheckRow> = {}): CheckRow => ({
+    id,
+    label,
+    picked: ticked === null ? isDefault : ticked.includes(id),
+    ...more,
+  });
+  const { changedFiles, remote, ahead } = repository;
+  const pushed = ahead === null ? t('not there yet') : t('commits: {0}', ahead);
+  return [
+    ...(changedFiles === 0
+      ? []
+      : [{ heading: t('Files with uncommitted changes, which are not pushed: {0}', changedFiles) }]),
+    ...(remote === null
+      ? [{ heading: t('No push: {0}', t('the repository has no remote')) }]
+      : ahead === 0
+        ? [{ heading: t('Everything is pushed') }]
+        : [row('push', true, t('Push {0} to {1}', branch, remote.name), { description: pushed })]),
+    ...(pullRequest.url === null
+      ? [{ heading: t('No pull request: {0}', pullRequest.reason) }]
+      : [row('pullRequest', true, t('Open the page for a pull request'), { description: pullRequest.host })]),
+    ...(status === null
+      ? [{ heading: statusHeading(context, statuses) }]
+      : [
+          row('status', true, t('Set the status “{0}”', status.name), {
+            description: t('now {0}', issue.status ?? t('no status')),
+            edit: t('Another status'),
+          }),
+        ]),
+    ...(base === null || base === branch
+      ? []
+      : [
+          row('back', changedFiles === 0, t('Go back to {0}', base), {
+            description: changedFiles === 0 ? '' : t('uncommitted changes go along, or Git refuses'),
+          }),
+        ]),
+  ];
+}
+
+function statusHeading(context: WorkContext, statuses: Result<StatusOption[]>): string {
+  const { t } = context;
+  if (!statuses.ok) return t('No status: {0}', failureText(context, statuses.failure));
+  const current = statuses.value.find((option) => option.current);
+  return current === undefined ? t('No status fits') : t('The status is “{0}” already', current.name);
+}
+
+async function withOtherStatus(context: WorkContext, draft: Draft): Promise<Draft> {
+  if (!draft.statuses.ok) return draft;
+  const title = context.t('Status of {0}', draft.issue.key ?? draft.issue.title);
+  return { ...draft, status: (await pickStatus(context, title, draft.statuses.value)) ?? draft.status };
+}
+
+function stepsOf(
+  context: WorkContext,
+  { issue, repository, branch, base, pullRequest, status, ticked }: Draft,
+): Step[] {
+  const { editor, t } = context;
+  const wants = (id: string): boolean => ticked?.includes(id) ?? false;
+  const simply = (id: string, title: string, work: () => Promise<void> | void): Step => ({
+    id,
+    title,
+    run: async () => {
+      await work();
+      return { ok: true };
+    },
+  });
+  const { url } = pullRequest;
+  return [
+    ...(wants('push')
+      ? [
+          {
+            ...simply('push', t('{0} pushed', branch), repository.push),
+            lasting: t('What was pushed stays on the remote.'),
+          },
+        ]
+      : []),
+    ...(url !== null && wants('pullRequest')
+      ? [simply('pullRequest', t('pull request page opened'), () => editor.openExternal(url))]
+      : []),
+    ...(status !== null && wants('status') ? [statusStep(context, issue, status)] : []),
+    ...(base !== null && wants('back')
+      ? [
+          {
+            ...simply('back', t('back on {0}', base), () => repository.switchTo(base)),
+            undo: async () => {
+              await repository.switchTo(branch);
+              return { ok: true as const };
+            },
+          },
+        ]
+      : []),
+  ];
+}

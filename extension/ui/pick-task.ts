@@ -1,0 +1,58 @@
+import type { Issue } from '../../shared/api/issues.ts';
+import { failureDisplays } from '../core/display.ts';
+import type { Heading } from '../core/pickers.ts';
+import { shorten } from '../core/text.ts';
+import type { WorkContext } from './work.ts';
+
+interface TaskChoice {
+  label: string;
+  description: string;
+  issue: Issue;
+}
+
+/** Lets a person choose a task: their own and recent ones first, all others by typing. */
+export async function pickTask(context: WorkContext, title: string): Promise<Issue | undefined> {
+  const { work, t } = context;
+  const find = async (text: string): Promise<(TaskChoice | Heading)[]> =>
+    text === '' ? ownRows(context) : foundRows(context, text);
+  return (await work.pickers.search<TaskChoice>(title, t('Key or part of the title'), find))?.issue;
+}
+
+async function ownRows({ work, t }: WorkContext): Promise<(TaskChoice | Heading)[]> {
+  if (work.mine.state().issues === null) await work.mine.refresh();
+  const mine = (work.mine.state().issues ?? []).filter(({ defaultStatus }) => defaultStatus !== 'DONE');
+  const recent = work.recent();
+  const others = await work.api.search('');
+  if (others.ok) work.known.note(others.value);
+  const known = new Set([...recent, ...mine].map(({ id }) => id));
+  const rest = others.ok ? others.value.filter(({ id }) => !known.has(id)) : [];
+  const failed = others.ok ? [] : [{ heading: t(failureDisplays[others.failure.kind].explanation) }];
+  return [
+    ...failed,
+    ...section(t('Recent'), recent),
+    ...section(
+      t('Mine'),
+      mine.filter(({ id }) => !recent.some((each) => each.id === id)),
+    ),
+    ...section(t('Changed last'), rest),
+  ];
+}
+
+async function foundRows({ work, t }: WorkContext, text: string): Promise<(TaskChoice | Heading)[]> {
+  const found = await work.api.search(text);
+  if (!found.ok) return [{ heading: t(failureDisplays[found.failure.kind].explanation) }];
+  work.known.note(found.value);
+  return found.value.length === 0
+    ? [{ heading: t('No task has this in its key or title.') }]
+    : section(t('Found'), found.value);
+}
+
+function section(heading: string, issues: readonly Issue[]): (TaskChoice | Heading)[] {
+  return issues.length === 0 ? [] : [{ heading }, ...issues.map(choiceOf)];
+}
+
+function choiceOf(issue: Issue): TaskChoice {
+  const title = shorten(issue.title, 100);
+  const label = issue.key === null ? title : `${issue.key} ${title}`;
+  return { label, description: issue.status ?? '', issue };
+}
