@@ -45,49 +45,61 @@ export function forgeOf(remoteUrl: string | undefined): Forge | UnknownForge {
 
 /** The page that opens a pull request from `branch` into `base`, with the title filled in where the forge takes one. */
 export function pullRequestUrl(forge: Forge, base: string, branch: string, title: string): string {
-  const compared = `${segments(base)}...${segments(branch)}`;
-  switch (forge.kind) {
-    case 'github':
-      return `${forge.web}/compare/${compared}?${query({ expand: '1', title })}`;
-    case 'gitea':
-      return `${forge.web}/compare/${compared}`;
-    case 'gitlab':
-      return `${forge.web}/-/merge_requests/new?${query({
-        'merge_request[source_branch]': branch,
-        'merge_request[target_branch]': base,
-        'merge_request[title]': title,
-      })}`;
-    case 'bitbucket':
-      return `${forge.web}/pull-requests/new?${query({ source: branch, dest: base })}`;
-    case 'bitbucket-server':
-      return `${forge.web}/pull-requests?create&${query({ sourceBranch: `refs/heads/${branch}`, targetBranch: `refs/heads/${base}` })}`;
-    case 'azure':
-      return `${forge.web}/pullrequestcreate?${query({ sourceRef: branch, targetRef: base })}`;
-  }
+  return forge.web + pages[forge.kind].pullRequest(base, branch, title);
 }
 
 /** The page of lines at a commit: what it shows never changes. */
-export function permalink(forge: Forge, { commit, path, firstLine, lastLine }: Lines): string {
-  const file = segments(path);
-  const one = firstLine === lastLine;
-  const dashed = (first: string, last: string): string =>
-    one ? `${first}${firstLine}` : `${first}${firstLine}-${last}${lastLine}`;
-  switch (forge.kind) {
-    case 'github':
-      return `${forge.web}/blob/${commit}/${file}#${dashed('L', 'L')}`;
-    case 'gitea':
-      return `${forge.web}/src/commit/${commit}/${file}#${dashed('L', 'L')}`;
-    case 'gitlab':
-      return `${forge.web}/-/blob/${commit}/${file}#${dashed('L', '')}`;
-    case 'bitbucket':
-      return `${forge.web}/src/${commit}/${file}#lines-${firstLine}${one ? '' : `:${lastLine}`}`;
-    case 'bitbucket-server':
-      return `${forge.web}/browse/${file}?${query({ at: commit })}#${dashed('', '')}`;
-    case 'azure': {
+export function permalink(forge: Forge, lines: Lines): string {
+  return forge.web + pages[forge.kind].lines(lines);
+}
+
+interface Pages {
+  pullRequest: (base: string, branch: string, title: string) => string;
+  lines: (lines: Lines) => string;
+}
+
+const pages: Readonly<Record<ForgeKind, Pages>> = {
+  github: {
+    pullRequest: (base, branch, title) => `/compare/${compared(base, branch)}?${query({ expand: '1', title })}`,
+    lines: (lines) => `/blob/${lines.commit}/${segments(lines.path)}#${range(lines, 'L', '-L')}`,
+  },
+  gitea: {
+    pullRequest: (base, branch) => `/compare/${compared(base, branch)}`,
+    lines: (lines) => `/src/commit/${lines.commit}/${segments(lines.path)}#${range(lines, 'L', '-L')}`,
+  },
+  gitlab: {
+    pullRequest: (base, branch, title) =>
+      `/-/merge_requests/new?${query({
+        'merge_request[source_branch]': branch,
+        'merge_request[target_branch]': base,
+        'merge_request[title]': title,
+      })}`,
+    lines: (lines) => `/-/blob/${lines.commit}/${segments(lines.path)}#${range(lines, 'L', '-')}`,
+  },
+  bitbucket: {
+    pullRequest: (base, branch) => `/pull-requests/new?${query({ source: branch, dest: base })}`,
+    lines: (lines) => `/src/${lines.commit}/${segments(lines.path)}#${range(lines, 'lines-', ':')}`,
+  },
+  'bitbucket-server': {
+    pullRequest: (base, branch) =>
+      `/pull-requests?create&${query({ sourceBranch: `refs/heads/${branch}`, targetBranch: `refs/heads/${base}` })}`,
+    lines: (lines) => `/browse/${segments(lines.path)}?${query({ at: lines.commit })}#${range(lines, '', '-')}`,
+  },
+  azure: {
+    pullRequest: (base, branch) => `/pullrequestcreate?${query({ sourceRef: branch, targetRef: base })}`,
+    lines: ({ commit, path, firstLine, lastLine }) => {
       const place = { line: firstLine, lineEnd: lastLine + 1, lineStartColumn: 1, lineEndColumn: 1 };
-      return `${forge.web}?${query({ path: `/${path}`, version: `GC${commit}`, ...place })}`;
-    }
-  }
+      return `?${query({ path: `/${path}`, version: `GC${commit}`, ...place })}`;
+    },
+  },
+};
+
+function compared(base: string, branch: string): string {
+  return `${segments(base)}...${segments(branch)}`;
+}
+
+function range({ firstLine, lastLine }: Lines, before: string, between: string): string {
+  return `${before}${firstLine}${firstLine === lastLine ? '' : `${between}${lastLine}`}`;
 }
 
 function readRemote(url: string): Remote | null {

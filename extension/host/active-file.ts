@@ -35,7 +35,7 @@ export function todoAt(root: FileUri | undefined, place?: TodoPlace): TodoInFile
     isUnsaved: document.isDirty,
     async writeKey(key) {
       // While the task was made the person may have typed: the note is looked for nearby.
-      const near = [...Array.from({ length: document.lineCount }, (_, at) => at)].sort(
+      const near = Array.from({ length: document.lineCount }, (_, at) => at).sort(
         (a, b) => Math.abs(a - line) - Math.abs(b - line),
       );
       for (const at of near.slice(0, 200)) {

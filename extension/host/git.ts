@@ -81,7 +81,7 @@ export function watchGit(ports: GitPorts): Git {
     connect(ports, (next) => {
       api = next;
       settle.trigger();
-      return next === null ? createOwner() : follow(next, settle.trigger, ports.messageLinks);
+      return next === null ? createOwner() : useApi(next, settle.trigger, ports.messageLinks);
     }),
   );
 
@@ -136,7 +136,7 @@ function connect(ports: GitPorts, use: (api: GitApi | null) => Disposable): Disp
   return owner;
 }
 
-function follow(api: GitApi, onChange: () => void, links: MessageLinks | undefined): Disposable {
+function useApi(api: GitApi, onChange: () => void, links: MessageLinks | undefined): Disposable {
   const owner = createOwner();
   owner.add(followRepositories(api, onChange));
   const linked = links === undefined ? undefined : api.registerSourceControlHistoryItemDetailsProvider?.(links);

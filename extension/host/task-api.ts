@@ -6,7 +6,7 @@ import { readBranchLink, readIssue } from '../core/answer-shapes.ts';
 import { judge, notSignedIn, type Result } from '../core/failure.ts';
 import * as shapes from '../core/work-answers.ts';
 import type { Http, HttpRequest } from './http.ts';
-import type { Account, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** The calls about tasks, on behalf of whoever is signed in. None of them throws. */
 export interface TaskApi {
@@ -33,8 +33,6 @@ export interface TaskApi {
 
 export type NewTask = Omit<NewIssue, 'departmentId'>;
 export type NewTaskComment = Omit<NewComment, 'departmentId'>;
-
-const most = '50';
 
 /** Makes the calls. A token that is no longer accepted is told to the session. */
 export function createTaskApi(http: Http, session: Pick<Session, 'account' | 'refuse'>): TaskApi {

@@ -1,6 +1,5 @@
-import type { Issue, StatusOption } from '../../shared/api/issues.ts';
+import type { Issue } from '../../shared/api/issues.ts';
 import { nameOf } from '../core/copy-forms.ts';
-import type { Result } from '../core/failure.ts';
 import { forgeOf, pullRequestUrl } from '../core/forge.ts';
 import type { CheckRow, Heading } from '../core/pickers.ts';
 import type { Step } from '../core/plan.ts';
@@ -8,23 +7,18 @@ import { statusToFinish } from '../core/status-choice.ts';
 import { shorten } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { carryOut } from './carry-out.ts';
-import { pickStatus } from './change-status.ts';
 import { currentTask } from './current-task.ts';
+import { askSteps, type Draft, type MakeRow, statusRow } from './drafts.ts';
 import { statusStep } from './task-steps.ts';
-import { failureText, isSignedIn, type WorkContext } from './work.ts';
+import { isSignedIn, type WorkContext } from './work.ts';
 
-/** What is known and chosen before anything is done. */
-interface Draft {
-  issue: Issue;
+interface FinishDraft extends Draft {
   repository: WorkRepository;
   /** The branch that is finished. */
   branch: string;
   base: string | null;
   /** Address of the page that opens a pull request; null with the reason why there is none. */
   pullRequest: { url: string; host: string } | { url: null; reason: string };
-  statuses: Result<StatusOption[]>;
-  status: StatusOption | null;
-  ticked: readonly string[] | null;
 }
 
 /** Ends work on the task of the branch: push, pull request, status and the way back, each shown first and left out on wish. */
@@ -40,14 +34,12 @@ export async function finishTask(context: WorkContext): Promise<void> {
     return;
   }
   const title = t('Finish {0}', shorten(nameOf(link.issue), 60));
-  let draft = await editor.progress(title, () => draftFor(context, link.issue, repository, branch));
-  for (;;) {
-    const checked = await work.pickers.checklist(title, t('Untick what is not wanted'), rowsOf(context, draft));
-    if (checked === undefined) return;
-    draft = { ...draft, ticked: checked.ids };
-    if (checked.edit === null) break;
-    draft = await withOtherStatus(context, draft);
-  }
+  const first = await editor.progress(title, () => draftFor(context, link.issue, repository, branch));
+  const draft = await askSteps(context, title, first, {
+    rows: (now, row) => rowsOf(context, now, row),
+    edit: async (now) => now,
+  });
+  if (draft === undefined) return;
   const steps = stepsOf(context, draft);
   if (steps.length > 0)
     await carryOut(context, t('{0} finished', link.issue.key ?? shorten(link.issue.title, 60)), steps);
@@ -58,7 +50,7 @@ async function draftFor(
   issue: Issue,
   repository: WorkRepository,
   branch: string,
-): Promise<Draft> {
+): Promise<FinishDraft> {
   const [statuses, base] = await Promise.all([context.work.api.statuses(issue.id), repository.defaultBranch()]);
   const pullRequest = pullRequestOf(context, issue, repository, branch, base);
   const status = statuses.ok ? statusToFinish(statuses.value, pullRequest.url !== null) : null;
@@ -71,7 +63,7 @@ function pullRequestOf(
   { remote }: WorkRepository,
   branch: string,
   base: string | null,
-): Draft['pullRequest'] {
+): FinishDraft['pullRequest'] {
   if (remote === null) return { url: null, reason: t('the repository has no remote') };
   const forge = forgeOf(remote.url);
   if (forge.kind === 'unknown') {
@@ -84,15 +76,9 @@ function pullRequestOf(
   return { url: pullRequestUrl(forge, base, branch, title), host: forge.host };
 }
 
-function rowsOf(context: WorkContext, draft: Draft): (CheckRow | Heading)[] {
+function rowsOf(context: WorkContext, draft: FinishDraft, row: MakeRow): (CheckRow | Heading)[] {
   const { t } = context;
-  const { issue, repository, branch, base, pullRequest, statuses, status, ticked } = draft;
-  const row = (id: string, isDefault: boolean, label: string, more: Partial<CheckRow> = {}): CheckRow => ({
-    id,
-    label,
-    picked: ticked === null ? isDefault : ticked.includes(id),
-    ...more,
-  });
+  const { repository, branch, base, pullRequest } = draft;
   const { changedFiles, remote, ahead } = repository;
   const pushed = ahead === null ? t('not there yet') : t('commits: {0}', ahead);
   return [
@@ -107,14 +93,7 @@ function rowsOf(context: WorkContext, draft: Draft): (CheckRow | Heading)[] {
     ...(pullRequest.url === null
       ? [{ heading: t('No pull request: {0}', pullRequest.reason) }]
       : [row('pullRequest', true, t('Open the page for a pull request'), { description: pullRequest.host })]),
-    ...(status === null
-      ? [{ heading: statusHeading(context, statuses) }]
-      : [
-          row('status', true, t('Set the status “{0}”', status.name), {
-            description: t('now {0}', issue.status ?? t('no status')),
-            edit: t('Another status'),
-          }),
-        ]),
+    statusRow(context, draft, row),
     ...(base === null || base === branch
       ? []
       : [
@@ -125,22 +104,9 @@ function rowsOf(context: WorkContext, draft: Draft): (CheckRow | Heading)[] {
   ];
 }
 
-function statusHeading(context: WorkContext, statuses: Result<StatusOption[]>): string {
-  const { t } = context;
-  if (!statuses.ok) return t('No status: {0}', failureText(context, statuses.failure));
-  const current = statuses.value.find((option) => option.current);
-  return current === undefined ? t('No status fits') : t('The status is “{0}” already', current.name);
-}
-
-async function withOtherStatus(context: WorkContext, draft: Draft): Promise<Draft> {
-  if (!draft.statuses.ok) return draft;
-  const title = context.t('Status of {0}', draft.issue.key ?? draft.issue.title);
-  return { ...draft, status: (await pickStatus(context, title, draft.statuses.value)) ?? draft.status };
-}
-
 function stepsOf(
   context: WorkContext,
-  { issue, repository, branch, base, pullRequest, status, ticked }: Draft,
+  { issue, repository, branch, base, pullRequest, status, ticked }: FinishDraft,
 ): Step[] {
   const { editor, t } = context;
   const wants = (id: string): boolean => ticked?.includes(id) ?? false;

@@ -1,5 +1,4 @@
-import type { Issue, StatusOption } from '../../shared/api/issues.ts';
-import type { Result } from '../core/failure.ts';
+import type { Issue } from '../../shared/api/issues.ts';
 import { isBranchName } from '../core/branch-text.ts';
 import { branchFor, nameOf } from '../core/copy-forms.ts';
 import type { CheckRow, Heading } from '../core/pickers.ts';
@@ -8,24 +7,18 @@ import { statusToStart } from '../core/status-choice.ts';
 import { shorten } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { carryOut } from './carry-out.ts';
-import { pickStatus } from './change-status.ts';
+import { askSteps, type Draft, type MakeRow, statusRow } from './drafts.ts';
 import { pickTask } from './pick-task.ts';
 import { assignStep, stashStep, statusStep } from './task-steps.ts';
-import { failureText, isSignedIn, issueOf, type WorkContext } from './work.ts';
+import { isSignedIn, issueOf, type WorkContext } from './work.ts';
 
-/** What is known and chosen before anything is done. */
-interface Draft {
-  issue: Issue;
+interface StartDraft extends Draft {
   repository: WorkRepository | null;
   branch: string;
   branchExists: boolean;
   /** Where a new branch begins; null for what is checked out. */
   from: string | null;
-  statuses: Result<StatusOption[]>;
-  status: StatusOption | null;
   isMine: boolean;
-  /** Rows that the person ticked; null before the first look. */
-  ticked: readonly string[] | null;
 }
 
 /** Starts work on a task: its branch, its status and its assignee, each shown first and left out on wish. */
@@ -35,15 +28,12 @@ export async function startTask(context: WorkContext, subject?: unknown): Promis
   const issue = issueOf(subject) ?? (await pickTask(context, t('Start a task')));
   if (issue === undefined) return;
   const title = t('Start {0}', shorten(nameOf(issue), 60));
-  let draft = await editor.progress(title, () => draftFor(context, issue));
-  for (;;) {
-    const rows = rowsOf(context, draft);
-    const checked = await context.work.pickers.checklist(title, t('Untick what is not wanted'), rows);
-    if (checked === undefined) return;
-    draft = { ...draft, ticked: checked.ids };
-    if (checked.edit === null) break;
-    draft = await edited(context, draft, checked.edit);
-  }
+  const first = await editor.progress(title, () => draftFor(context, issue));
+  const draft = await askSteps(context, title, first, {
+    rows: (now, row) => rowsOf(context, now, row),
+    edit: (now) => withOtherName(context, now),
+  });
+  if (draft === undefined) return;
   const made: { worktree?: string } = {};
   const steps = stepsOf(context, draft, made);
   if (steps.length === 0) return;
@@ -51,7 +41,7 @@ export async function startTask(context: WorkContext, subject?: unknown): Promis
   if (made.worktree !== undefined) await offerFolder(context, made.worktree);
 }
 
-async function draftFor(context: WorkContext, issue: Issue): Promise<Draft> {
+async function draftFor(context: WorkContext, issue: Issue): Promise<StartDraft> {
   const { work, session } = context;
   const repository = work.repository();
   const branch = branchFor(issue, work.settings().branchTemplate);
@@ -68,43 +58,26 @@ async function draftFor(context: WorkContext, issue: Issue): Promise<Draft> {
   return { issue, repository, branch, branchExists, from, statuses, status, isMine, ticked: null };
 }
 
-function rowsOf(context: WorkContext, draft: Draft): (CheckRow | Heading)[] {
+function rowsOf(context: WorkContext, draft: StartDraft, row: MakeRow): (CheckRow | Heading)[] {
   const { t } = context;
-  const { issue, repository, statuses, status, ticked } = draft;
-  const row = (id: string, isDefault: boolean, label: string, more: Partial<CheckRow> = {}): CheckRow => ({
-    id,
-    label,
-    picked: ticked === null ? isDefault : ticked.includes(id),
-    ...more,
-  });
+  const { issue, repository, isMine } = draft;
   const assignees = issue.assignees.map(({ name, email }) => name ?? email ?? '').join(', ');
   return [
     ...(repository === null
       ? [{ heading: t('No branch: open a file of a Git repository first') }]
       : branchRows(context, draft, repository, row)),
-    ...(status === null
-      ? [{ heading: statusHeading(context, statuses) }]
-      : [
-          row('status', true, t('Set the status “{0}”', status.name), {
-            description: t('now {0}', issue.status ?? t('no status')),
-            edit: t('Another status'),
-          }),
-        ]),
-    ...(draft.isMine
-      ? [{ heading: t('Assigned to you already') }]
-      : [
-          row('assign', true, t('Assign it to you'), {
-            description: assignees === '' ? t('nobody assigned') : assignees,
-          }),
-        ]),
+    statusRow(context, draft, row),
+    isMine
+      ? { heading: t('Assigned to you already') }
+      : row('assign', true, t('Assign it to you'), { description: assignees || t('nobody assigned') }),
   ];
 }
 
 function branchRows(
   { task, t }: WorkContext,
-  { issue, branch, branchExists, from }: Draft,
+  { issue, branch, branchExists, from }: StartDraft,
   repository: WorkRepository,
-  row: (id: string, isDefault: boolean, label: string, more?: Partial<CheckRow>) => CheckRow,
+  row: MakeRow,
 ): (CheckRow | Heading)[] {
   const state = task.state();
   const isThere = state.kind === 'task' && state.link.issue.id === issue.id && repository.branch !== null;
@@ -130,26 +103,8 @@ function branchRows(
   ];
 }
 
-function statusHeading(context: WorkContext, statuses: Result<StatusOption[]>): string {
-  const { t } = context;
-  if (!statuses.ok) return t('No status: {0}', failureText(context, statuses.failure));
-  const current = statuses.value.find((option) => option.current);
-  return current?.defaultStatus === 'IN_PROGRESS'
-    ? t('The status is “{0}” already', current.name)
-    : t('No status of the database means that work goes on');
-}
-
-async function edited(context: WorkContext, draft: Draft, row: string): Promise<Draft> {
+async function withOtherName(context: WorkContext, draft: StartDraft): Promise<StartDraft> {
   const { dialogs, t } = context;
-  if (row === 'status' && draft.statuses.ok) {
-    const status = await pickStatus(
-      context,
-      t('Status of {0}', draft.issue.key ?? draft.issue.title),
-      draft.statuses.value,
-    );
-    return status === undefined ? draft : { ...draft, status };
-  }
-  if (row !== 'branch') return draft;
   const name = await dialogs.askText({
     title: t('Name of the branch'),
     prompt: t('With the key in it the branch is linked by itself.'),
@@ -161,7 +116,7 @@ async function edited(context: WorkContext, draft: Draft, row: string): Promise<
   return { ...draft, branch, branchExists: (await draft.repository?.hasBranch(branch)) ?? false };
 }
 
-function stepsOf(context: WorkContext, draft: Draft, made: { worktree?: string }): Step[] {
+function stepsOf(context: WorkContext, draft: StartDraft, made: { worktree?: string }): Step[] {
   const { issue, repository, status } = draft;
   const wants = (id: string): boolean => draft.ticked?.includes(id) ?? false;
   const hasBranchStep = repository !== null && (wants('branch') || wants('worktree'));
@@ -176,7 +131,7 @@ function stepsOf(context: WorkContext, draft: Draft, made: { worktree?: string }
 /** @param made null to switch to the branch here; else it is made in a folder of its own, whose path is put there */
 function branchStep(
   { t }: WorkContext,
-  { branch, branchExists, from }: Draft,
+  { branch, branchExists, from }: StartDraft,
   repository: WorkRepository,
   made: { worktree?: string } | null,
 ): Step {
