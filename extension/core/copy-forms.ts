@@ -15,7 +15,7 @@ export function nameOf({ key, title }: Copied): string {
 
 /** `[NT-42 Fix the login](https://…)`; brackets in the title stay text. */
 export function markdownLink(task: Copied): string {
-  return `[${nameOf(task).replaceAll(/[\\[\]]/gu, String.raw`\$&`)}](${task.url.replaceAll(/[()\s]/gu, encodeURIComponent)})`;
+  return `[${nameOf(task).replaceAll(/[\\[\]]/gu, String.raw`\$&`)}](${task.url.replaceAll(/[()\s]/gu, (character) => `%${character.charCodeAt(0).toString(16)}`)})`;
 }
 
 /** The name of a branch for a task: one that Git accepts. A task without a key is named by a part of its page's id. */

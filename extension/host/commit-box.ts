@@ -12,8 +12,8 @@ export interface CommitBoxPorts {
 
 /** Offers the beginning of a commit message in the box of the Source Control view. */
 export interface CommitBoxes {
-  /** @param task of the branch that is checked out there; null when it has none or it is not known yet */
-  follow: (git: GitRepository | null, task: { key: string; title: string } | null) => void;
+  /** Never rejects. @param task of the branch that is checked out there; null when it has none or it is not known yet */
+  follow: (git: GitRepository | null, task: { key: string; title: string } | null) => Promise<void>;
 }
 
 const underWay = new Set([
@@ -38,8 +38,8 @@ export function createCommitBoxes({ template, onError }: CommitBoxPorts): Commit
     prefilled.set(git, text);
   };
   return {
-    follow: (git, task) => {
-      if (git !== null && (template() !== '' || prefilled.has(git))) void follow(git, task).catch(onError);
+    async follow(git, task) {
+      if (git !== null && (template() !== '' || prefilled.has(git))) await follow(git, task).catch(onError);
     },
   };
 }

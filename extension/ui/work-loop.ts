@@ -69,7 +69,7 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     const git = ports.git().current();
     const isSame = state.kind === 'task' && state.position.branch === git?.state.HEAD?.name;
     const issue = isSame ? state.link.issue : null;
-    commitBoxes.follow(git, issue === null || issue.key === null ? null : { key: issue.key, title: issue.title });
+    void commitBoxes.follow(git, issue === null || issue.key === null ? null : { key: issue.key, title: issue.title });
   };
   let isActive = true;
   const followVisibility = (): void => mine.setVisible(isActive && trees.mine.isVisible());

@@ -20,14 +20,23 @@ export async function buildBundle(): Promise<string> {
 
 const nodeRequire = createRequire(import.meta.url);
 
-/** Evaluates a bundle as the editor does. @param replaced modules to give instead of Node's own */
-export function evaluate(code: string, replaced: Readonly<Record<string, object>>): Bundle {
+/**
+ * Evaluates a bundle as the editor does.
+ * @param replaced modules to give instead of Node's own
+ * @param onLoad told of each further bundle that is loaded
+ */
+export function evaluate(
+  code: string,
+  replaced: Readonly<Record<string, object>>,
+  onLoad: (name: string) => void = () => undefined,
+): Bundle {
   const wrapped = new vm.Script(`(function (require, module, exports) {${code}\n})`, { filename: 'main.cjs' });
   const module: { exports: unknown } = { exports: {} };
-  const load = (name: string): unknown =>
-    name.startsWith('./')
-      ? evaluate(readFileSync(path.join('dist/extension', name), 'utf8'), replaced)
-      : (replaced[name] ?? nodeRequire(name));
+  const load = (name: string): unknown => {
+    if (!name.startsWith('./')) return replaced[name] ?? nodeRequire(name);
+    onLoad(name);
+    return evaluate(readFileSync(path.join('dist/extension', name), 'utf8'), replaced, onLoad);
+  };
   const run = wrapped.runInThisContext() as (load: unknown, module: object, exports: unknown) => void;
   run(load, module, module.exports);
   return module.exports as Bundle;
