@@ -8,11 +8,13 @@ import { eventRoutes } from '../events/events.routes.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { heartbeatRoutes } from '../heartbeats/heartbeats.routes.ts';
 import { issueRoutes } from '../issues/issues.routes.ts';
+import { pageRoutes } from '../pages/pages.routes.ts';
 import { peopleRoutes } from '../people/people.routes.ts';
 import type { Services } from '../services.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
 import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
+import { noteRoutes } from '../worklogs/notes.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -55,8 +57,10 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     sourceRoutes(services, health.nextRunAt),
     webhookRoutes(services),
     issueRoutes(services),
+    pageRoutes(services),
     branchRoutes(services),
     worklogRoutes(services),
+    noteRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),
   ];

@@ -107,6 +107,17 @@ export async function findByFragment(ctx: Ctx, fragment: string): Promise<IssueR
     .limit(10);
 }
 
+/** The Notion user who was seen as an assignee with this e-mail, as guests are; the newest issue decides. */
+export async function findAssigneeByEmail(ctx: Ctx, email: string): Promise<string | undefined> {
+  const [row] = rows<{ user_id: string }>(
+    await ctx.db.execute(sql`
+      select one->>'userId' as user_id from ${issue}, jsonb_array_elements(${issue.assignees}) as one
+      where ${issue.departmentId} = ${ctx.department.id} and lower(one->>'email') = ${email.toLowerCase()}
+      order by ${issue.notionEditedAt} desc, ${issue.id} limit 1`),
+  );
+  return row?.user_id;
+}
+
 export interface IssueFilter {
   state?: IssueRow['state'] | undefined;
   search?: string | undefined;

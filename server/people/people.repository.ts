@@ -114,3 +114,19 @@ export async function revokeToken(db: Database, personId: string, tokenId: strin
     .returning({ id: sql<string>`id` });
   return ended.length > 0;
 }
+
+/** Who the person was last found to be in the department's Notion. */
+export async function findNotionUser(ctx: Ctx, personId: string): Promise<string | null> {
+  const [row] = await ctx.db
+    .select({ userId: membership.notionUserId })
+    .from(membership)
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
+  return row?.userId ?? null;
+}
+
+export async function saveNotionUser(ctx: Ctx, personId: string, notionUserId: string | null): Promise<void> {
+  await ctx.db
+    .update(membership)
+    .set({ notionUserId })
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
+}

@@ -5,6 +5,7 @@ import {
   deleteComment,
   isTrashed,
   listComments,
+  plainComment,
   updateComment,
   type CommentText,
   type FoundComment,
@@ -14,8 +15,9 @@ import * as delivering from './delivery.ts';
 import { SendFailed, type PageDelivery } from './delivery.ts';
 import { fail } from './delivery-failures.ts';
 import { listClaimedComments, type EffectRow } from './effects.repository.ts';
-import { isLostComment, markerOf } from './find-comment.ts';
+import { isLostComment, isLostNote, markerOf } from './find-comment.ts';
 import { commentOf } from './held.ts';
+import { findNote, type NoteRow } from './notes.repository.ts';
 import { findView, listCarried } from './worklogs.repository.ts';
 
 const minuteMs = 60_000;
@@ -29,7 +31,7 @@ const maxLost = 5;
  */
 const sureForMs = 10 * minuteMs;
 
-/** Brings the comment of one worklog into the state it shall have: there, changed, or gone. */
+/** Brings the comment of one worklog, or one note, into the state it shall have: there, changed, or gone. */
 export async function deliverComment(delivery: PageDelivery, row: EffectRow): Promise<void> {
   try {
     const wish = await wishOf(delivery, row);
@@ -44,9 +46,18 @@ export async function deliverComment(delivery: PageDelivery, row: EffectRow): Pr
 
 /** The comment's text as it shall be now; null when there shall be none. */
 async function wishOf({ ctx, publicUrl }: PageDelivery, row: EffectRow): Promise<CommentText | null> {
+  if (row.kind === 'note') return noteWish((await findNote(ctx, row.subjectId))?.row);
   const comment = commentOf(await listCarried(ctx, row.subjectId));
   if (comment === null) return null;
   return { parts: richTextParts(comment), marker: publicUrl === null ? null : markerOf(publicUrl, row.subjectId) };
+}
+
+function noteWish(note: NoteRow | undefined): CommentText | null {
+  return note === undefined ? null : { parts: richTextParts(note.text), marker: null, link: note.link };
+}
+
+async function authorOf({ ctx }: PageDelivery, { kind, subjectId }: EffectRow): Promise<string> {
+  return (await (kind === 'note' ? findNote(ctx, subjectId) : findView(ctx, subjectId)))?.personName ?? '';
 }
 
 /** Never post before looking when a post may have been saved, and never without being asked when looking cannot tell. */
@@ -62,11 +73,11 @@ async function settleWithout(delivery: PageDelivery, row: EffectRow): Promise<vo
 
 async function post(delivery: PageDelivery, row: EffectRow, wish: CommentText): Promise<void> {
   const { ctx, session, issue, connection } = delivery;
-  const personName = (await findView(ctx, row.subjectId))?.personName ?? '';
+  const personName = await authorOf(delivery, row);
   const { botId } = connection;
   const send = await session.turn();
   const firstSentAt = row.lost > 0 ? row.firstSentAt : ctx.clock.now();
-  const change = { sentText: wish.parts.join(''), firstSentAt, botId };
+  const change = { sentText: plainComment(wish), firstSentAt, botId };
   const commentId = await delivering.sendNoted(delivery, row, send, { change }, (sending) =>
     createComment(sending, issue.pageId, wish, personName),
   );
@@ -124,12 +135,17 @@ async function lookForIt(delivery: PageDelivery, row: EffectRow, wish: CommentTe
   const skewMs = session.notionNow().getTime() - ctx.clock.now().getTime();
   // Notion floors its times to the minute.
   const sentAfter = new Date((row.firstSentAt?.getTime() ?? 0) + skewMs - 2 * minuteMs);
-  const lost = { worklogId: row.subjectId, text: row.sentText, botId: row.botId, sentAfter };
-  const [found, ...copies] = comments.filter((one) => !claimed.has(one.id) && isLostComment(lost, one));
+  const lost = { text: row.sentText, botId: row.botId, sentAfter };
+  const isIt = (one: FoundComment) =>
+    row.kind === 'note'
+      ? isLostNote({ ...lost, hasLink: wish?.link != null }, one)
+      : isLostComment({ ...lost, worklogId: row.subjectId }, one);
+  const [found, ...copies] = comments.filter((one) => !claimed.has(one.id) && isIt(one));
   if (found === undefined) return notFound(delivery, row, wish);
   await removeCopies(
     delivery,
-    copies.filter(({ links }) => links.length > 0),
+    // Two notes may say the same; each is somebody's.
+    row.kind === 'note' ? [] : copies.filter(({ links }) => links.length > 0),
   );
   await delivering.settle(delivery, row, row.sentVersion ?? row.delivered, { commentId: found.id });
 }

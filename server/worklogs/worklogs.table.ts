@@ -30,12 +30,12 @@ export const worklog = pgTable(
   ],
 );
 
-export type EffectKind = 'comment' | 'time_spent';
+export type EffectKind = 'comment' | 'note' | 'time_spent';
 export type EffectRowState = 'pending' | 'held' | 'done' | 'blocked' | 'needs_review';
 
 /**
- * One outside write owed to Notion, described by what shall be true there: the comment of a worklog, or the
- * Time Spent of a page. `wanted` grows with every change of the wish, `delivered` follows when Notion has it.
+ * One outside write owed to Notion, described by what shall be true there: the comment of a worklog, a note that a
+ * person wrote as a comment, or the Time Spent of a page. `wanted` grows with every change of the wish, `delivered` follows when Notion has it.
  */
 export const effect = pgTable(
   'effect',

@@ -3,7 +3,10 @@ import { nameText, plainText, uuid } from './common.ts';
 
 export const newComment = z.strictObject({
   id: uuid.meta({ description: 'made by the client; the same id again is the same comment' }),
-  text: plainText(20_000).min(1).meta({ description: 'plain text, posted as it is' }),
+  text: plainText(20_000)
+    .min(1)
+    .refine((text) => text.trim() !== '', 'says nothing')
+    .meta({ description: 'plain text, posted as it is' }),
   link: z
     .strictObject({
       url: z.url({ protocol: /^https?$/u }).max(2000),

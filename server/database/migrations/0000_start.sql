@@ -111,6 +111,7 @@ CREATE TABLE "issue" (
 	"notion_created_at" timestamp with time zone NOT NULL,
 	"notion_edited_at" timestamp with time zone NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
+	"written_at" timestamp with time zone,
 	CONSTRAINT "issue_page_unique" UNIQUE("department_id","page_id")
 );
 --> statement-breakpoint
@@ -149,10 +150,28 @@ CREATE TABLE "lease" (
 	"fence" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "page_creation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"title" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"sent_at" timestamp with time zone,
+	"first_sent_at" timestamp with time zone,
+	"bot_id" text,
+	"may_repeat" boolean NOT NULL,
+	"committed_id" text,
+	"page_id" text,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "page_creation_page_unique" UNIQUE("department_id","page_id")
+);
+--> statement-breakpoint
 CREATE TABLE "membership" (
 	"department_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
 	"role" text NOT NULL,
+	"notion_user_id" text,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "membership_pkey" PRIMARY KEY("department_id","person_id")
 );
@@ -306,6 +325,17 @@ CREATE TABLE "webhook_subscription" (
 	"duplicates" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "note" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"text" text NOT NULL,
+	"link" jsonb,
+	"request_hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "effect" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -372,6 +402,7 @@ CREATE INDEX "issue_source_index" ON "issue" USING btree ("department_id","sourc
 CREATE INDEX "issue_edited_index" ON "issue" USING btree ("department_id","notion_edited_at","id");--> statement-breakpoint
 CREATE INDEX "issue_alias_key_index" ON "issue_alias" USING btree ("department_id",upper("key"));--> statement-breakpoint
 CREATE INDEX "issue_status_period_issue_index" ON "issue_status_period" USING btree ("department_id","issue_id","started_at");--> statement-breakpoint
+CREATE INDEX "page_creation_open_index" ON "page_creation" USING btree ("department_id","source_id","title");--> statement-breakpoint
 CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "mapping_change_department_index" ON "mapping_change" USING btree ("department_id","at");--> statement-breakpoint
@@ -380,6 +411,7 @@ CREATE INDEX "schema_change_source_index" ON "schema_change" USING btree ("depar
 CREATE INDEX "webhook_event_subject_index" ON "webhook_event" USING btree ("department_id","subject_id","at");--> statement-breakpoint
 CREATE INDEX "webhook_event_received_index" ON "webhook_event" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "webhook_read_due_index" ON "webhook_read" USING btree ("next_attempt_at");--> statement-breakpoint
+CREATE INDEX "note_issue_index" ON "note" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "effect_due_index" ON "effect" USING btree ("state","next_attempt_at");--> statement-breakpoint
 CREATE INDEX "effect_issue_index" ON "effect" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "worklog_issue_index" ON "worklog" USING btree ("department_id","issue_id");--> statement-breakpoint
