@@ -84,15 +84,17 @@ function branchRows(
   if (isThere) return [{ heading: t('You are on its branch {0}', repository.branch ?? '') }];
   if (repository.headCommit === null) return [{ heading: t('No branch: the repository has no commit yet') }];
   const { changedFiles, canStash, canMakeWorktree } = repository;
-  const carried =
-    changedFiles === 0 ? {} : { detail: t('Files with uncommitted changes that go along: {0}', changedFiles) };
-  const description = branchExists ? '' : t('from {0}', from ?? repository.branch ?? repository.headCommit.slice(0, 8));
+  const facts = [
+    branchExists ? '' : t('from {0}', from ?? repository.branch ?? repository.headCommit.slice(0, 8)),
+    changedFiles === 0 ? '' : t('Files with uncommitted changes that go along: {0}', changedFiles),
+  ];
+  const detail = facts.filter((fact) => fact !== '').join(' · ');
   const label = branchExists ? t('Switch to the branch {0}', branch) : t('Create the branch {0}', branch);
   return [
     ...(changedFiles > 0 && canStash
       ? [row('stash', false, t('Stash uncommitted changes first'), { description: t('files: {0}', changedFiles) })]
       : []),
-    row('branch', true, label, { description, ...carried, edit: t('Another name') }),
+    row('branch', true, label, { detail, edit: t('Another name') }),
     ...(canMakeWorktree && !branchExists
       ? [
           row('worktree', false, t('In a folder of its own (worktree)'), {

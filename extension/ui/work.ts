@@ -94,7 +94,9 @@ export function issueOf(subject: unknown): Issue | null {
 
 /** One sentence with what happened and what helps. */
 export function failureText({ t }: Pick<WorkContext, 't'>, { kind, detail, fix }: Failure): string {
-  return `${detail} ${fix === '' ? t(failureDisplays[kind].explanation) : fix}`.trim();
+  // What a server that is too old says of itself helps nobody here.
+  const isTooOld = kind === 'server_too_old';
+  return `${isTooOld ? '' : detail} ${isTooOld || fix === '' ? t(failureDisplays[kind].explanation) : fix}`.trim();
 }
 
 /** Says what was not done, why, and offers the one action that helps. */

@@ -30,7 +30,8 @@ export interface Story {
   otherIssue: Issue;
   /** Waits until the status item says this. */
   says: (text: string | RegExp) => Promise<void>;
-  signIn: () => Promise<void>;
+  /** As the administrator, or with another personal token. */
+  signIn: (token?: string) => Promise<void>;
   end: () => Promise<void>;
 }
 
@@ -65,10 +66,10 @@ function peopleDo(window: EditorWindow, demo: DemoServer): Pick<Story, 'item' | 
   // `<publisher>.<extension>.<id of the item>` is the DOM node's id.
   const item = window.statusItem('tickmark.tickmark.tickmark.task');
   const says = (text: string | RegExp) => item.filter({ hasText: text }).waitFor();
-  const signIn = async () => {
+  const signIn = async (token = demo.token) => {
     await says('Sign in');
     await item.click();
-    await window.answer('Sign in', demo.token);
+    await window.answer('Sign in', token);
     await window.notifications().filter({ hasText: 'Signed in as' }).waitFor();
     await window.clearNotifications();
   };

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isBranchName, titleOfBranch } from '../../extension/core/branch-text.ts';
 import { commitPrefill } from '../../extension/core/commit-message.ts';
