@@ -6,6 +6,7 @@ import { allow, allowFor, ctxOf } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import { assignMe } from './assignee.usecases.ts';
 import { createIssue } from './create.usecases.ts';
+import { createDocuments } from './document.usecases.ts';
 import { listStatusOptions, setStatus } from './statuses.usecases.ts';
 
 const tag = 'Tasks';
@@ -14,6 +15,7 @@ const task = { 200: { schema: api.issue, description: 'The task as it is afterwa
 /** What a person does at a page of Notion and waits for. */
 export function pageRoutes(services: Services): Hono<Env> {
   const routes = new Hono<Env>();
+  const documents = createDocuments(services);
 
   routes.post(
     '/issues',
@@ -65,7 +67,9 @@ export function pageRoutes(services: Services): Hono<Env> {
     async (c) => {
       const body = c.req.valid('json');
       allowFor(c, 'developer', body.departmentId);
-      const issue = await setStatus(services, ctxOf(c, services), c.req.param('key'), body);
+      const ctx = ctxOf(c, services);
+      const issue = await setStatus(services, ctx, c.req.param('key'), body);
+      documents.forget(ctx, issue.pageId);
       services.wake.events();
       return c.json(issue);
     },
@@ -86,10 +90,26 @@ export function pageRoutes(services: Services): Hono<Env> {
       const { assign, departmentId } = c.req.valid('json');
       allowFor(c, 'developer', departmentId);
       const { person } = c.get('signedIn');
-      const issue = await assignMe(services, ctxOf(c, services), c.req.param('key'), person, assign);
+      const ctx = ctxOf(c, services);
+      const issue = await assignMe(services, ctx, c.req.param('key'), person, assign);
+      documents.forget(ctx, issue.pageId);
       services.wake.events();
       return c.json(issue);
     },
+  );
+
+  routes.get(
+    '/issues/:key/document',
+    describe({
+      tag,
+      summary: 'The page of a task, to be read',
+      description:
+        'Asked of Notion when it is called, and kept for half a minute in memory; the text is stored nowhere. Addresses of files in it expire within the hour.',
+      who: 'developer',
+      answers: { 200: { schema: api.issueDocument, description: 'Its properties and its text as Markdown' } },
+    }),
+    allow('developer'),
+    async (c) => c.json(await documents.read(ctxOf(c, services), c.req.param('key'))),
   );
 
   return routes;

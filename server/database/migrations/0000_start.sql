@@ -19,6 +19,7 @@ CREATE TABLE "branch" (
 	"reason" text NOT NULL,
 	"rejected" jsonb NOT NULL,
 	"watches" jsonb NOT NULL,
+	"said" jsonb,
 	"first_seen_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone
