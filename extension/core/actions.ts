@@ -30,6 +30,10 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
       ...parked,
       row('link-external', t('Open in Notion'), 'openTask', issue.key ?? ''),
       row('clock', t('Log time'), 'logTime'),
+      row('tasklist', t('Change status'), 'changeStatus', issue.status ?? ''),
+      row('book', t('Read'), 'readPage'),
+      row('comment', t('Comment'), 'addComment'),
+      row('pass', t('Finish'), 'finishTask'),
       row('sync', t('Sync now'), 'syncNow'),
       why,
       row('copy', t('Copy key'), 'copyKey', issue.key ?? ''),
@@ -47,5 +51,14 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
   const helps = ['tickmark.showActions', 'tickmark.whyThisTask', 'tickmark.refresh'].includes(display.action)
     ? []
     : [row('lightbulb', t(display.actionTitle), display.action.slice('tickmark.'.length))];
-  return [...helps, row('refresh', t('Try again'), 'refresh'), why, row('sync', t('Sync now'), 'syncNow'), ...parked];
+  const start =
+    state.kind === 'no_task' || state.kind === 'no_branch' ? [row('play', t('Start a task'), 'startTask')] : [];
+  return [
+    ...start,
+    ...helps,
+    row('refresh', t('Try again'), 'refresh'),
+    why,
+    row('sync', t('Sync now'), 'syncNow'),
+    ...parked,
+  ];
 }

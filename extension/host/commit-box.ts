@@ -2,7 +2,7 @@ import path from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { commitPrefill } from '../core/commit-message.ts';
 import type { GitRepository } from './git-api.ts';
-import { findGitFolder } from './rebase.ts';
+import { findGitFolder } from './git-folder.ts';
 
 export interface CommitBoxPorts {
   /** The setting `tickmark.commitMessage`. */

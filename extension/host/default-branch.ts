@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isBranchName } from '../core/branch-text.ts';
 import type { GitRepository } from './git-api.ts';
-import { findGitFolder, readText } from './rebase.ts';
+import { findGitFolder, readText } from './git-folder.ts';
 
 export interface DefaultBranchFacts {
   /** What the person has set; empty when nothing. */

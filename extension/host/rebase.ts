@@ -15,15 +15,13 @@ export async function branchBeingRebased(root: string): Promise<string | null> {
   return null;
 }
 
-/** The folder with Git's own notes on this working tree. */
-export async function findGitFolder(root: string): Promise<string> {
+async function findGitFolder(root: string): Promise<string> {
   const dotGit = path.join(root, '.git');
   const pointer = /^gitdir: (.+)$/mu.exec((await readText(dotGit)) ?? '')?.[1];
   return pointer === undefined ? dotGit : path.resolve(root, pointer.trim());
 }
 
-/** Null when there is no such file. */
-export async function readText(file: string): Promise<string | null> {
+async function readText(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8');
   } catch {

@@ -52,7 +52,8 @@ export function createTaskLinks(known: KnownTasks, t: Translate): TaskLinks {
           const query = encodeURIComponent(JSON.stringify([key]));
           const target = vscode.Uri.parse(`command:tickmark.openTask?${query}`);
           const link = new vscode.DocumentLink(new vscode.Range(line, index, line, index + length), target);
-          link.tooltip = tooltipOf(key);
+          // The hover above it says the rest.
+          link.tooltip = t('Open {0} in Notion', key);
           links.push(link);
         }
       }

@@ -206,6 +206,7 @@ test('a TODO becomes a task, and its key is written into the comment', async () 
   await window.page.keyboard.type('4\n');
   await window.page.keyboard.press('Control+.');
   await window.page.getByText('Create a task in Notion from this TODO').click();
+  await window.pick('In which database', 'Tasks');
   await window.answer('New task in', 'Round prices to whole cents');
   await said(/Created NT-\d+ and wrote it into the comment/u);
   await window.screenshot('work-todo');
@@ -253,6 +254,7 @@ test('an unlinked branch becomes a task, is unlinked and linked by hand', async 
   const { window, says } = story;
   await repository.git('switch', '--quiet', '--create', 'tidy/price-list');
   await window.runCommand('Tickmark: Create Task…');
+  await window.pick('In which database', 'Tasks');
   await window.answer('New task in', 'Price list');
   await said(/Created NT-\d+ and linked tidy\/price-list to it/u);
   await window.screenshot('work-created');

@@ -139,6 +139,10 @@ test('worklogs that need the person are offered first', () => {
   expect(actionsFor(task(), 0, t).map(({ command }) => command)).toEqual([
     'tickmark.openTask',
     'tickmark.logTime',
+    'tickmark.changeStatus',
+    'tickmark.readPage',
+    'tickmark.addComment',
+    'tickmark.finishTask',
     'tickmark.syncNow',
     'tickmark.whyThisTask',
     'tickmark.copyKey',
