@@ -68,7 +68,7 @@ export const problems = {
   'person.not_in_notion': {
     status: 409,
     title: 'You were not found in Notion',
-    fix: 'Have your e-mail here made the one you use in Notion, or be assigned to a task there once, then try again.',
+    fix: 'An administrator gives you the e-mail here that you use in Notion (PATCH /api/v1/people/{personId}); a guest is assigned to a task there once.',
   },
   'status.not_an_option': {
     status: 409,

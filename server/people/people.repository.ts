@@ -124,6 +124,11 @@ export async function findNotionUser(ctx: Ctx, personId: string): Promise<string
   return row?.userId ?? null;
 }
 
+/** Whoever the person was found to be, in any department: another e-mail may be somebody else's there. */
+export async function forgetNotionUser(db: Database, personId: string): Promise<void> {
+  await db.update(membership).set({ notionUserId: null }).where(eq(membership.personId, personId));
+}
+
 export async function saveNotionUser(ctx: Ctx, personId: string, notionUserId: string | null): Promise<void> {
   await ctx.db
     .update(membership)

@@ -7,6 +7,7 @@ import { allow, allowFor, allowSomewhere, ctxOf, pathId } from '../http/guard.ts
 import type { Services } from '../services.ts';
 import {
   addPerson,
+  changeEmail,
   changeMe,
   createToken,
   listPeople,
@@ -59,6 +60,23 @@ export function peopleRoutes(services: Services): Hono<Env> {
       const body = c.req.valid('json');
       allowFor(c, 'administrator', body.departmentId);
       return c.json(await addPerson(ctxOf(c, services), body), 201);
+    },
+  );
+
+  routes.patch(
+    '/people/:personId',
+    describe({
+      tag,
+      summary: 'Give a person another e-mail',
+      description: 'By its e-mail a person is found in Notion, to be assigned to tasks. null takes it away.',
+      who: 'administrator',
+      answers: { 200: ok(api.person) },
+    }),
+    allow('administrator'),
+    input('json', api.personPatch),
+    async (c) => {
+      const personId = pathId(c, 'personId', 'person.not_found');
+      return c.json(await changeEmail(ctxOf(c, services), personId, c.req.valid('json').email));
     },
   );
 

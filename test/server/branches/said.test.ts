@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BranchLink } from '../../../shared/api/branches.ts';
+import type { BranchLink, LinkChange } from '../../../shared/api/branches.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import { hourMs, minuteMs } from '../../support/clock.ts';
 import { hear } from '../../support/events.ts';
@@ -12,8 +12,10 @@ import { endBranch, repository, resolve, rowsOf } from './support.ts';
 describe('a link that a person makes', () => {
   const server = useTestServer();
 
-  const say = (branch: string, key: string | null, token?: string, more: object = {}) =>
-    server().call<BranchLink & Problem>('PUT', '/branches/link', { repository, branch, key, ...more }, token);
+  const say = (branch: string, key: string | null, token?: string, more: Partial<LinkChange> = {}) => {
+    const body: LinkChange = { repository, branch, key, ...more };
+    return server().call<BranchLink & Problem>('PUT', '/branches/link', body, token);
+  };
   const leave = (branch: string, token?: string, more = '') => {
     const query = new URLSearchParams({ repository, branch });
     return server().call<BranchLink & Problem>('DELETE', `/branches/link?${query.toString()}${more}`, undefined, token);
@@ -142,7 +144,7 @@ describe('a link that a person makes', () => {
       return sample.workspace.rows(id).map((page) => sample.workspace.value(page, column?.name ?? ''));
     };
     const shared = numbers(sample.bugsId).find((number) => numbers(sample.tasksId).includes(number));
-    const both = await say('wip', `NT-${String(shared)}`);
+    const both = await say('wip', `NT-${Number(shared)}`);
     expect([both.status, both.body.code, both.body.field]).toEqual([409, 'issue.ambiguous', 'key']);
     expect((await resolve(server(), 'wip')).issue?.id).toBe(body.id);
   });

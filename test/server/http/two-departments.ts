@@ -14,7 +14,16 @@ export interface Furnished {
   developer: { id: string; token: string };
   /** What can stand in an address, by the name it has there. */
   ids: Record<
-    'departmentId' | 'runId' | 'worklogId' | 'branchId' | 'key' | 'sourceId' | 'optionId' | 'tokenId',
+    | 'departmentId'
+    | 'runId'
+    | 'worklogId'
+    | 'branchId'
+    | 'key'
+    | 'sourceId'
+    | 'optionId'
+    | 'tokenId'
+    | 'commentId'
+    | 'personId',
     string
   >;
   /** Texts that nobody else may ever see. */
@@ -47,6 +56,8 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
   const worklogId = randomUUID();
   await asDeveloper('POST', '/worklogs', { id: worklogId, key: 'NT-42', seconds: 5400, text: `${word} wrote this` });
   const [task] = (await asDeveloper<Listed<Issue>>('GET', '/issues?search=NT-42')).items;
+  const commentId = randomUUID();
+  await asDeveloper('POST', '/issues/NT-42/comments', { id: commentId, text: `${word} commented` });
   const [seen] = (await asDeveloper<Listed<Branch>>('GET', '/branches')).items;
   const [run] = (await asDeveloper<Listed<{ id: string }>>('GET', `/departments/${departmentId}/runs`)).items;
   const [token] = (await asDeveloper<Listed<{ id: string }>>('GET', '/tokens')).items;
@@ -64,9 +75,20 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     sourceId: status?.sourceId ?? '',
     optionId: status?.optionId ?? '',
     tokenId: token?.id ?? '',
+    commentId,
+    personId: developer.id,
   };
   const texts = [departmentId, administrator.id, developer.id, task?.id, seen?.id, run?.id, status?.sourceId];
-  const written = [worklogId, repository, branch, `${word} wrote this`, `${word} Developer`, `${word} Administrator`];
+  const written = [
+    worklogId,
+    repository,
+    branch,
+    `${word} wrote this`,
+    commentId,
+    `${word} commented`,
+    `${word} Developer`,
+    `${word} Administrator`,
+  ];
   return { departmentId, administrator, developer, ids, texts: [...texts, ...written].map((text) => text ?? '') };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Issue } from '../../../shared/api/issues.ts';
+import type { AssigneeChange, Issue } from '../../../shared/api/issues.ts';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
 import { beforeAnswer, historyOf, readIssue, setCapabilities, tick } from '../sources/support.ts';
@@ -11,8 +11,10 @@ describe('taking a task and giving it back', () => {
   const people = () => server().sample.workspace.people;
   const idOf = (name: string) => server().sample.people[name] ?? '';
   const pageId = () => server().sample.workspace.findPage('NT-42');
-  const assign = (token: string, value: boolean, key = 'NT-42') =>
-    server().call<Told<Issue>>('PUT', `/issues/${key}/assignee`, { assign: value }, token);
+  const assign = (token: string, value: boolean, key = 'NT-42') => {
+    const body: AssigneeChange = { assign: value };
+    return server().call<Told<Issue>>('PUT', `/issues/${key}/assignee`, body, token);
+  };
 
   /** A developer here who is somebody in Notion. */
   async function mira() {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Services } from '../../../server/services.ts';
 import { createIssue } from '../../../server/pages/create.usecases.ts';
 import { contextOf } from '../../../server/services.ts';
-import { newIssue, type Issue } from '../../../shared/api/issues.ts';
+import { newIssue, type Issue, type NewIssue } from '../../../shared/api/issues.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
 import { stride } from '../../support/effort.ts';
 import { useTestServer } from '../../support/server.ts';
@@ -20,7 +20,8 @@ describe('a task whose making ends unclear', () => {
     workspace()
       .rows(server().sample.tasksId)
       .filter((id) => workspace().value(id, 'Name') === title);
-  const create = (body: object) => server().call<Told<Issue>>('POST', '/issues', { title: 'Made here', ...body });
+  const create = (body: Omit<NewIssue, 'title'>) =>
+    server().call<Told<Issue>>('POST', '/issues', { title: 'Made here', ...body });
   async function connected(): Promise<string> {
     await server().connect();
     const path = `/departments/${server().departmentId}/sources`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { StatusChange } from '../../../shared/api/issues.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
 import { beforeAnswer, historyOf, readIssue, setCapabilities, sweep, tick } from '../sources/support.ts';
@@ -63,7 +64,8 @@ describe('a status that a person sets', () => {
     await connect();
     clock.advance(7 * minuteMs + 23 * secondMs);
     const told = await toldOf(server(), (await readIssue(server(), 'NT-42')).id);
-    const { status, body } = await setStatus(server(), { status: 'In Review', expected: 'In Progress' });
+    const wanted: StatusChange = { status: 'In Review', expected: 'In Progress' };
+    const { status, body } = await setStatus(server(), wanted);
     expect([status, body.status, body.defaultStatus]).toEqual([200, 'In Review', 'IN_PROGRESS']);
     expect(cell(server(), 'Status')).toBe('In Review');
     const [, now] = await historyOf(server(), 'NT-42');
