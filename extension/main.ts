@@ -75,7 +75,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       },
     }),
   );
-  const editor = owner.add(createEditor(() => channel.show(true)));
+  const gone = t('This was shown before the window was reloaded. Run the command again to see it.');
+  const editor = owner.add(createEditor(() => channel.show(true), gone));
   const door = owner.add(
     openWorkDoor({
       ...common,

@@ -21,7 +21,13 @@ export function keysIn(line: string, prefixes: readonly string[]): WrittenKey[] 
   return [...line.matchAll(pattern)].map(({ 0: key, index }) => ({ key, index, length: key.length }));
 }
 
-/** `NT` of `NT-42`; null when it is no key. */
-export function prefixOf(key: string): string | null {
-  return /^([A-Za-z][A-Za-z0-9]*)-\d+$/u.exec(key)?.[1] ?? null;
+/** Where a link leads that starts a task in the editor. @param scheme of the editor, such as `vscode` */
+export function startLink(scheme: string, key: string): string {
+  return `${scheme}://tickmark.tickmark/start?key=${encodeURIComponent(key)}`;
+}
+
+/** The key that such a link names; null for anything else. */
+export function startedKey(path: string, query: string): string | null {
+  const key = path === '/start' ? (new URLSearchParams(query).get('key') ?? '') : '';
+  return /^[A-Za-z][A-Za-z0-9]*-\d{1,10}$/u.test(key) ? key : null;
 }

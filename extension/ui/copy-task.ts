@@ -1,4 +1,5 @@
 import { branchFor, markdownLink, nameOf, pullRequestText } from '../core/copy-forms.ts';
+import { startLink } from '../core/task-keys.ts';
 import { shorten } from '../core/text.ts';
 import { taskOf, tellFailure, type WorkContext } from './work.ts';
 
@@ -23,6 +24,9 @@ export async function copyTask(context: WorkContext, subject?: unknown): Promise
       form(t('Markdown link'), markdownLink(issue)),
       form(t('Key and title'), nameOf(issue)),
       form(t('Branch name'), branch),
+      ...(issue.key === null
+        ? []
+        : [form(t('Link that starts it in the editor'), startLink(work.uriScheme(), issue.key))]),
       pullRequest,
     ],
   );

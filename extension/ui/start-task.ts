@@ -10,7 +10,7 @@ import { carryOut } from './carry-out.ts';
 import { askSteps, type Draft, type MakeRow, statusRow } from './drafts.ts';
 import { pickTask } from './pick-task.ts';
 import { assignStep, stashStep, statusStep } from './task-steps.ts';
-import { isSignedIn, issueOf, type WorkContext } from './work.ts';
+import { isSignedIn, taskOf, type WorkContext } from './work.ts';
 
 interface StartDraft extends Draft {
   repository: WorkRepository | null;
@@ -25,8 +25,9 @@ interface StartDraft extends Draft {
 export async function startTask(context: WorkContext, subject?: unknown): Promise<void> {
   const { editor, t } = context;
   if (!(await isSignedIn(context))) return;
-  const issue = issueOf(subject) ?? (await pickTask(context, t('Start a task')));
-  if (issue === undefined) return;
+  const isNamed = subject !== undefined;
+  const issue = isNamed ? await taskOf(context, subject) : await pickTask(context, t('Start a task'));
+  if (issue === undefined || issue === null) return;
   const title = t('Start {0}', shorten(nameOf(issue), 60));
   const first = await editor.progress(title, () => draftFor(context, issue));
   const draft = await askSteps(context, title, first, {
@@ -85,6 +86,7 @@ function branchRows(
   if (repository.headCommit === null) return [{ heading: t('No branch: the repository has no commit yet') }];
   const { changedFiles, canStash, canMakeWorktree } = repository;
   const facts = [
+    t('in {0}', repository.name),
     branchExists ? '' : t('from {0}', from ?? repository.branch ?? repository.headCommit.slice(0, 8)),
     changedFiles === 0 ? '' : t('Files with uncommitted changes that go along: {0}', changedFiles),
   ];

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Issue } from '../../shared/api/issues.ts';
 import type { Clock } from '../core/clock.ts';
 import { createOwner, type Disposable } from '../core/lifecycle.ts';
+import { startedKey } from '../core/task-keys.ts';
 import type { TaskState } from '../core/task-state.ts';
 import type { Translate } from '../core/translate.ts';
 import type { MessageLinks } from '../host/git-api.ts';
@@ -99,6 +100,15 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     if (recent.add(issue)) loop?.renderTasks();
   };
   owner.add(registerTaskProviders(whileSignedIn, t));
+  owner.add(
+    vscode.window.registerUriHandler({
+      async handleUri(uri) {
+        const key = startedKey(uri.path, uri.query);
+        // The steps are shown first: nothing happens before the person has seen repository and branch.
+        if (key !== null) await vscode.commands.executeCommand('tickmark.startTask', key);
+      },
+    }),
+  );
   owner.add(session.onChange(render));
   return {
     run: async (command, context, subject) => (await open()).run(command, context, subject),

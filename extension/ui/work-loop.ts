@@ -127,6 +127,7 @@ function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' 
       return vscode.window.withProgress(options, (progress) => run((message) => progress.report({ message })));
     },
     settings,
+    uriScheme: () => vscode.env.uriScheme,
   };
 }
 

@@ -31,6 +31,8 @@ export interface Work {
   /** Shows how far something is, until it ends. */
   progress: <T>(title: string, work: (report: (text: string) => void) => Promise<T>) => Promise<T>;
   settings: () => WorkSettings;
+  /** Of links that open this editor. */
+  uriScheme: () => string;
 }
 
 /** What the commands about tasks may use. */

@@ -320,3 +320,13 @@ test('on a branch without a task, finishing says why', async () => {
   await finishTask(context);
   expect(dialogs.messages[0]?.text).toContain('This branch belongs to no task.');
 });
+
+test('a link to a task that is none starts nothing and says why', async () => {
+  const dialogs = createFakeDialogs();
+  const work = createFakeWork({
+    api: { issue: async () => failureOf('refused', { detail: 'No such task.', fix: '' }) },
+  });
+  const { context } = await createContext({ dialogs, work });
+  await startTask(context, 'NT-99');
+  expect(dialogs.messages[0]?.text).toContain('NT-99 cannot be shown. No such task.');
+});

@@ -389,6 +389,7 @@ test.each([
   ['Markdown link', `[NT-42 Notion integration](${issue.url})`],
   ['Key and title', 'NT-42 Notion integration'],
   ['Branch name', 'feature/NT-42-notion-integration'],
+  ['Link that starts it', 'vscode://tickmark.tickmark/start?key=NT-42'],
 ])('a task is copied as %s', async (form, text) => {
   const { context, done } = await setUp({ chosen: [form] });
   await workCommands['tickmark.copy'](context);

@@ -14,7 +14,7 @@ import {
 import { gitFailureText } from '../../extension/core/git-failure.ts';
 import { pageFileName, pageText } from '../../extension/core/page-text.ts';
 import { hoverText, linkedMessage } from '../../extension/core/task-hover.ts';
-import { keysIn } from '../../extension/core/task-keys.ts';
+import { keysIn, startedKey, startLink } from '../../extension/core/task-keys.ts';
 import { findTodo, withKey } from '../../extension/core/todo.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
 import { findKeyCandidates } from '../../shared/branch-key.ts';
@@ -246,4 +246,17 @@ test('keys in a commit message become links where their page is known', () => {
   expect(linkedMessage(message, keysIn(message, ['NT']), link)).toBe('[NT-42](https://n.so/42) NT-7: both');
   expect(linkedMessage(message, keysIn(message, ['NT']), () => null)).toBeUndefined();
   expect(linkedMessage('none', [], link)).toBeUndefined();
+});
+
+test('a link that starts a task names a key and nothing else', () => {
+  const link = new URL(startLink('vscode', 'NT-42'));
+  expect(startedKey(link.pathname, link.search.slice(1))).toBe('NT-42');
+  for (const [where, query] of [
+    ['/start', 'key=rm -rf'],
+    ['/start', ''],
+    ['/other', 'key=NT-42'],
+    ['/start', 'key=NT-42%0A'],
+  ] as const) {
+    expect(startedKey(where, query)).toBeNull();
+  }
 });

@@ -163,6 +163,7 @@ export function createFakeWork(changes: Omit<Partial<Work>, 'api'> & { api?: Par
     showPage: async ({ title }) => void pages.push(title),
     progress: async (_title, work) => work(() => undefined),
     settings: () => ({ branchTemplate: 'feature/{key}-{slug}', defaultBranch: '', commitMessage: '' }),
+    uriScheme: () => 'vscode',
     ...changes,
     api,
     calls,

@@ -170,6 +170,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       trees.set(id, options.treeDataProvider);
       return { visible: false, onDidChangeVisibility: event(`visibility ${id}`), ...register(`tree ${id}`) };
     },
+    registerUriHandler: () => register('links to the editor'),
     registerTerminalLinkProvider: () => register('terminal links'),
     createInputBox: leftAtOnce,
     createQuickPick: leftAtOnce,
@@ -204,7 +205,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
     ThemeIcon,
     l10n: { t: (message: string, ...values: unknown[]) => fill(message, values) },
-    env: { clipboard: { writeText: async () => undefined }, openExternal: async () => true },
+    env: { uriScheme: 'vscode', clipboard: { writeText: async () => undefined }, openExternal: async () => true },
     debug: { activeDebugSession: undefined, onDidChangeActiveDebugSession: event('debug') },
     tasks: { onDidStartTask: event('taskStart'), onDidEndTask: event('taskEnd') },
     extensions: { getExtension: () => git.current, onDidChange: event('extensions') },
