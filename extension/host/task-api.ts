@@ -60,11 +60,13 @@ export function createTaskApi(http: Http, session: Pick<Session, 'account' | 're
     statuses: (key) => get(of(key, '/statuses'), {}, shapes.readStatuses),
     setStatus: (key, change) => send('PUT', of(key, '/status'), change, readIssue),
     assignMe: (key, assign) => send('PUT', of(key, '/assignee'), { assign }, readIssue),
-    sources: () =>
-      call(
-        { method: 'GET', path: `/departments/${encodeURIComponent(department().departmentId ?? '')}/sources` },
-        shapes.readSources,
-      ),
+    async sources() {
+      const { departmentId } = department();
+      // Who belongs to no department has no database.
+      if (departmentId === undefined && session.account() !== null) return { ok: true, value: [] };
+      const path = `/departments/${encodeURIComponent(departmentId ?? '')}/sources`;
+      return call({ method: 'GET', path }, shapes.readSources);
+    },
     createIssue: (issue) => send('POST', '/issues', issue, readIssue),
     comment: (key, comment) => send('POST', of(key, '/comments'), comment, shapes.readComment),
     document: (key) => get(of(key, '/document'), {}, shapes.readDocument),

@@ -41,6 +41,11 @@ export async function askSteps<D extends Draft>(
   return askSteps(context, title, edited, ask);
 }
 
+/** The task with the status that the server knows now; the one it was shown with may be older. */
+export function withStatusNow(issue: Issue, statuses: Result<StatusOption[]>): Issue {
+  return statuses.ok ? { ...issue, status: statuses.value.find(({ current }) => current)?.name ?? null } : issue;
+}
+
 /** The row of the status, or why there is none. */
 export function statusRow(context: WorkContext, { issue, statuses, status }: Draft, row: MakeRow): CheckRow | Heading {
   const { t } = context;

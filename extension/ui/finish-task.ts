@@ -8,7 +8,7 @@ import { shorten } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { carryOut } from './carry-out.ts';
 import { currentTask } from './current-task.ts';
-import { askSteps, type Draft, type MakeRow, statusRow } from './drafts.ts';
+import { askSteps, type Draft, type MakeRow, statusRow, withStatusNow } from './drafts.ts';
 import { statusStep } from './task-steps.ts';
 import { isSignedIn, type WorkContext } from './work.ts';
 
@@ -54,7 +54,16 @@ async function draftFor(
   const [statuses, base] = await Promise.all([context.work.api.statuses(issue.id), repository.defaultBranch()]);
   const pullRequest = pullRequestOf(context, issue, repository, branch, base);
   const status = statuses.ok ? statusToFinish(statuses.value, pullRequest.url !== null) : null;
-  return { issue, repository, branch, base, pullRequest, statuses, status, ticked: null };
+  return {
+    issue: withStatusNow(issue, statuses),
+    repository,
+    branch,
+    base,
+    pullRequest,
+    statuses,
+    status,
+    ticked: null,
+  };
 }
 
 function pullRequestOf(

@@ -7,7 +7,7 @@ import { statusToStart } from '../core/status-choice.ts';
 import { shorten } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { carryOut } from './carry-out.ts';
-import { askSteps, type Draft, type MakeRow, statusRow } from './drafts.ts';
+import { askSteps, type Draft, type MakeRow, statusRow, withStatusNow } from './drafts.ts';
 import { pickTask } from './pick-task.ts';
 import { assignStep, stashStep, statusStep } from './task-steps.ts';
 import { isSignedIn, taskOf, type WorkContext } from './work.ts';
@@ -56,7 +56,17 @@ async function draftFor(context: WorkContext, issue: Issue): Promise<StartDraft>
   const isMine =
     mine.some(({ id }) => id === issue.id) ||
     issue.assignees.some(({ name }) => name === session.account()?.personName);
-  return { issue, repository, branch, branchExists, from, statuses, status, isMine, ticked: null };
+  return {
+    issue: withStatusNow(issue, statuses),
+    repository,
+    branch,
+    branchExists,
+    from,
+    statuses,
+    status,
+    isMine,
+    ticked: null,
+  };
 }
 
 function rowsOf(context: WorkContext, draft: StartDraft, row: MakeRow): (CheckRow | Heading)[] {

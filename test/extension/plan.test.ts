@@ -2,7 +2,11 @@ import { expect, test } from 'vitest';
 import { type Decision, runPlan, type Step, type StepProgress } from '../../extension/core/plan.ts';
 
 /** A step that fails as often as said and writes down what it did. */
-function step(id: string, done: string[], { failures = 0, undo = true as boolean | 'fails' } = {}): Step {
+function step(
+  id: string,
+  done: string[],
+  { failures = 0, undo = true }: { failures?: number; undo?: boolean | 'fails' } = {},
+): Step {
   let left = failures;
   return {
     id,

@@ -32,12 +32,16 @@ export interface StubEditor {
   git: { current: object | undefined };
   /** What the `when` clauses of the manifest see. */
   contexts: Map<string, unknown>;
-  trees: Map<string, TreeProvider>;
+  trees: Map<string, StubTree>;
 }
 
-export interface TreeProvider {
-  getChildren: (row?: object) => object[];
+interface TreeProvider {
+  getChildren: (row?: object) => Promise<object[]>;
   getTreeItem: (row: object) => object;
+}
+
+export interface StubTree extends TreeProvider {
+  show: (visible: boolean) => void;
 }
 
 export function createStubEditor(storage: string, settings: Record<string, unknown> = {}): StubEditor {
@@ -49,7 +53,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   const messages: string[] = [];
   const documents: string[] = [];
   const contexts = new Map<string, unknown>();
-  const trees = new Map<string, TreeProvider>();
+  const trees = new Map<string, StubTree>();
   const git: StubEditor['git'] = { current: undefined };
 
   const register = (what: string, release: () => void = () => undefined): Disposable => {
@@ -167,8 +171,13 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       });
     },
     createTreeView(id: string, options: { treeDataProvider: TreeProvider }) {
-      trees.set(id, options.treeDataProvider);
-      return { visible: false, onDidChangeVisibility: event(`visibility ${id}`), ...register(`tree ${id}`) };
+      const view = { visible: false, onDidChangeVisibility: event(`visibility ${id}`), ...register(`tree ${id}`) };
+      const show = (visible: boolean): void => {
+        view.visible = visible;
+        fire(`visibility ${id}`, { visible });
+      };
+      trees.set(id, { ...options.treeDataProvider, show });
+      return view;
     },
     registerUriHandler: () => register('links to the editor'),
     registerTerminalLinkProvider: () => register('terminal links'),
