@@ -67,7 +67,11 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
   let loop: WorkLoop | null = null;
   let isActive = true;
 
-  const open = (): Promise<WorkLoop> => (opening ??= begin());
+  const open = (): Promise<WorkLoop> =>
+    (opening ??= begin().catch((error: unknown) => {
+      opening = null;
+      throw error;
+    }));
   const begin = async (): Promise<WorkLoop> => {
     const { openWorkLoop } = await ports.load();
     loop = owner.add(openWorkLoop({ ...ports, recent, trees }));
