@@ -1,6 +1,7 @@
 import { formatDuration } from '../../shared/duration.ts';
 import type { Issue } from '../../shared/api/issues.ts';
 import { failureDisplays } from './display.ts';
+import { failureLabel } from './failure-text.ts';
 import type { MyTasksState } from './my-tasks.ts';
 import type { TaskState } from './task-state.ts';
 import { oneLine, shorten } from './text.ts';
@@ -67,7 +68,7 @@ export function myTaskRows(
   const trouble =
     failure === null
       ? []
-      : [factRow('failure', t(failureDisplays[failure.kind].text), failure.detail, failureDisplays[failure.kind].icon)];
+      : [factRow('failure', failureLabel(failure, t), failure.detail, failureDisplays[failure.kind].icon)];
   const newest = recent.map((known) => issues?.find(({ id }) => id === known.id) ?? known);
   const recently =
     newest.length === 0 ? [] : [groupRow('recent', t('Recent'), newest, { isFolded: false, icon: 'history' }, t)];

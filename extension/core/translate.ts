@@ -5,3 +5,8 @@ export type Translate = (message: string, ...values: (string | number)[]) => str
 export function untranslated(message: string, ...values: (string | number)[]): string {
   return message.replaceAll(/\{(\d+)\}/gu, (place, index: string) => String(values[Number(index)] ?? place));
 }
+
+/** Marks a sentence in a table that is translated where it is shown, so that no translation of it is forgotten. */
+export function message<M extends string>(text: M): M {
+  return text;
+}

@@ -1,7 +1,8 @@
+import { failureText } from '../core/failure-text.ts';
 import type { Issue } from '../../shared/api/issues.ts';
 import { forgeOf, permalink } from '../core/forge.ts';
 import type { NewTaskComment } from '../host/task-api.ts';
-import { failureText, isSignedIn, type Selection, taskOf, type WorkContext } from './work.ts';
+import { isSignedIn, type Selection, taskOf, type WorkContext } from './work.ts';
 
 type CommentLink = NonNullable<NewTaskComment['link']>;
 
@@ -71,7 +72,7 @@ async function post(context: WorkContext, issue: Issue, comment: NewTaskComment)
     return;
   }
   const [again, copy] = [t('Try Again'), t('Copy Text')];
-  const text = t('The comment on {0} was not taken. {1}', name, failureText(context, result.failure));
+  const text = t('The comment on {0} was not taken. {1}', name, failureText(result.failure, t));
   const chosen = await dialogs.tell({ level: 'error', text, buttons: [again, copy] });
   if (chosen === again) await post(context, issue, comment);
   if (chosen === copy) await editor.copy(comment.text);

@@ -1,13 +1,14 @@
 import { type Decision, runPlan, type Step, type StepProgress, type StepState } from '../core/plan.ts';
+import { message } from '../core/translate.ts';
 import type { WorkContext } from './work.ts';
 
 const stateNames: Readonly<Record<StepState, string>> = {
-  pending: 'Not done: {0}',
-  running: 'Under way: {0}',
-  done: 'Done: {0}',
-  skipped: 'Left out: {0}',
-  failed: 'Failed: {0}',
-  undone: 'Taken back: {0}',
+  pending: message('Not done: {0}'),
+  running: message('Under way: {0}'),
+  done: message('Done: {0}'),
+  skipped: message('Left out: {0}'),
+  failed: message('Failed: {0}'),
+  undone: message('Taken back: {0}'),
 };
 
 /**
@@ -63,7 +64,10 @@ async function decide(
       row('skip', 'debug-step-over', t('Go on without it')),
       ...(undoable.length === 0 ? [] : [row('undo', 'discard', t('Take back what was done'), names)]),
       row('leave', 'debug-stop', t('Stop here'), t('What is done stays as it is.')),
-      ...progress.map(({ step, state }) => ({ heading: t(stateNames[state], step.title) })),
+      ...progress.map(({ step, state }) => {
+        const text = stateNames[state];
+        return { heading: t(text, step.title) };
+      }),
     ],
   );
   return chosen?.decision ?? 'leave';

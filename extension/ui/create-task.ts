@@ -1,8 +1,9 @@
+import { failureText } from '../core/failure-text.ts';
 import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue } from '../../shared/api/issues.ts';
 import { titleOfBranch } from '../core/branch-text.ts';
 import type { NewTask } from '../host/task-api.ts';
-import { failureText, isSignedIn, showChanges, tellFailure, type WorkContext } from './work.ts';
+import { isSignedIn, showChanges, tellFailure, type WorkContext } from './work.ts';
 
 /** Makes a task out of the branch that has none, and links the branch to it. */
 export async function createTask(context: WorkContext): Promise<void> {
@@ -77,7 +78,7 @@ async function send(context: WorkContext, task: NewTask): Promise<Issue | null> 
   const again = t('Try Again');
   const alone = t('Without Assigning');
   const isAboutPerson = result.failure.code === 'person.not_in_notion';
-  const text = t('The task was not created. {0}', failureText(context, result.failure));
+  const text = t('The task was not created. {0}', failureText(result.failure, t));
   const buttons = isAboutPerson ? [alone] : [again];
   const chosen = await dialogs.tell({ level: 'error', text, buttons });
   if (chosen === alone) return send(context, { ...task, assignToMe: false });

@@ -1,8 +1,9 @@
+import { failureText } from '../core/failure-text.ts';
 import type { Issue, StatusOption } from '../../shared/api/issues.ts';
 import type { Result } from '../core/failure.ts';
 import type { CheckRow, Heading } from '../core/pickers.ts';
 import { pickStatus } from './change-status.ts';
-import { failureText, type WorkContext } from './work.ts';
+import { type WorkContext } from './work.ts';
 
 /** What is chosen before anything is done; each kind of work adds what it needs. */
 export interface Draft {
@@ -55,7 +56,7 @@ export function statusRow(context: WorkContext, { issue, statuses, status }: Dra
       edit: t('Another status'),
     });
   }
-  if (!statuses.ok) return { heading: t('No status: {0}', failureText(context, statuses.failure)) };
+  if (!statuses.ok) return { heading: t('No status: {0}', failureText(statuses.failure, t)) };
   const current = statuses.value.find((option) => option.current);
   return {
     heading: current === undefined ? t('No status fits') : t('The status stays “{0}”', current.name),

@@ -1,5 +1,5 @@
 import type { Issue } from '../../shared/api/issues.ts';
-import { failureDisplays } from '../core/display.ts';
+import { failureExplanation } from '../core/failure-text.ts';
 import type { Heading } from '../core/pickers.ts';
 import { shorten } from '../core/text.ts';
 import type { WorkContext } from './work.ts';
@@ -26,7 +26,7 @@ async function ownRows({ work, t }: WorkContext): Promise<(TaskChoice | Heading)
   if (others.ok) work.known.note(others.value);
   const known = new Set([...recent, ...mine].map(({ id }) => id));
   const rest = others.ok ? others.value.filter(({ id }) => !known.has(id)) : [];
-  const failed = others.ok ? [] : [{ heading: t(failureDisplays[others.failure.kind].explanation) }];
+  const failed = others.ok ? [] : [{ heading: failureExplanation(others.failure, t) }];
   return [
     ...failed,
     ...section(t('Recent'), recent),
@@ -40,7 +40,7 @@ async function ownRows({ work, t }: WorkContext): Promise<(TaskChoice | Heading)
 
 async function foundRows({ work, t }: WorkContext, text: string): Promise<(TaskChoice | Heading)[]> {
   const found = await work.api.search(text);
-  if (!found.ok) return [{ heading: t(failureDisplays[found.failure.kind].explanation) }];
+  if (!found.ok) return [{ heading: failureExplanation(found.failure, t) }];
   work.known.note(found.value);
   return found.value.length === 0
     ? [{ heading: t('No task has this in its key or title.') }]

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Issue } from '../../shared/api/issues.ts';
-import { failureDisplays } from '../core/display.ts';
+import { failureExplanation } from '../core/failure-text.ts';
 import type { KnownTasks } from '../core/known-tasks.ts';
 import { hoverText, linkedMessage } from '../core/task-hover.ts';
 import { keysIn } from '../core/task-keys.ts';
@@ -35,9 +35,7 @@ export function createTaskLinks(known: KnownTasks, t: Translate): TaskLinks {
       const { key, index, length } = written;
       const found = await known.find(key);
       if (!found.ok && found.failure.code === 'issue.not_found') return undefined;
-      const text = found.ok
-        ? hoverText(found.value, t)
-        : `${key}: ${t(failureDisplays[found.failure.kind].explanation)}`;
+      const text = found.ok ? hoverText(found.value, t) : `${key}: ${failureExplanation(found.failure, t)}`;
       const markdown = new vscode.MarkdownString(text);
       markdown.isTrusted = { enabledCommands: ['tickmark.readPage', 'tickmark.changeStatus'] };
       return new vscode.Hover(markdown, new vscode.Range(position.line, index, position.line, index + length));

@@ -1,5 +1,6 @@
 import type { Issue, IssueDocument } from '../../shared/api/issues.ts';
 import { failureDisplays } from '../core/display.ts';
+import { failureText } from '../core/failure-text.ts';
 import type { Failure, Result } from '../core/failure.ts';
 import type { KnownTasks } from '../core/known-tasks.ts';
 import type { Lines } from '../core/forge.ts';
@@ -94,21 +95,14 @@ export function issueOf(subject: unknown): Issue | null {
   return typeof subject === 'object' && subject !== null && 'issue' in subject ? (subject.issue as Issue | null) : null;
 }
 
-/** One sentence with what happened and what helps. */
-export function failureText({ t }: Pick<WorkContext, 't'>, { kind, detail, fix }: Failure): string {
-  // What a server that is too old says of itself helps nobody here.
-  const isTooOld = kind === 'server_too_old';
-  return `${isTooOld ? '' : detail} ${isTooOld || fix === '' ? t(failureDisplays[kind].explanation) : fix}`.trim();
-}
-
 /** Says what was not done, why, and offers the one action that helps. */
 export async function tellFailure(context: WorkContext, what: string, failure: Failure): Promise<void> {
   const { dialogs, editor, t } = context;
-  const { action, actionTitle } = failureDisplays[failure.kind];
+  const { action, actionTitle: title } = failureDisplays[failure.kind];
   const isHelpful = action !== 'tickmark.refresh' && action !== 'tickmark.whyThisTask';
-  const text = `${what} ${failureText(context, failure)}`;
   const level = failure.kind === 'refused' || failure.kind === 'forbidden' ? 'warning' : 'error';
-  const button = await dialogs.tell({ level, text, buttons: isHelpful ? [t(actionTitle)] : [] });
+  const buttons = isHelpful ? [title].map((text) => t(text)) : [];
+  const button = await dialogs.tell({ level, text: `${what} ${failureText(failure, t)}`, buttons });
   if (button !== undefined) await editor.run(action);
 }
 
@@ -117,7 +111,7 @@ export function outcomeOf<T>(
   context: Pick<WorkContext, 't'>,
   result: Result<T>,
 ): { ok: true } | { ok: false; text: string } {
-  return result.ok ? { ok: true } : { ok: false, text: failureText(context, result.failure) };
+  return result.ok ? { ok: true } : { ok: false, text: failureText(result.failure, context.t) };
 }
 
 /** After something about a task was changed: what shows it asks again. */
