@@ -2,8 +2,8 @@
 export type Translate = (message: string, ...values: (string | number)[]) => string;
 
 /** The sentence as written, for tests and for what is logged. */
-export function untranslated(message: string, ...values: (string | number)[]): string {
-  return message.replaceAll(/\{(\d+)\}/gu, (place, index: string) => String(values[Number(index)] ?? place));
+export function untranslated(text: string, ...values: (string | number)[]): string {
+  return text.replaceAll(/\{(\d+)\}/gu, (place, index: string) => String(values[Number(index)] ?? place));
 }
 
 /** Marks a sentence in a table that is translated where it is shown, so that no translation of it is forgotten. */
