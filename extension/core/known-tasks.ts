@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Failure, Result } from './failure.ts';
 
 const freshMs = 5 * 60_000;
+const retryMs = 30_000;
 const most = 500;
 
 /** What is known of tasks, for hovers and links: shown from memory, asked for once when it is not there. */
@@ -74,6 +75,7 @@ export function createKnownTasks({ clock, issue: ask, prefixes: askPrefixes }: K
         prefixes = askPrefixes();
       }
       const result = await prefixes;
+      if (!result.ok) prefixesAtMs = Math.min(prefixesAtMs, clock.nowMs() - freshMs + retryMs);
       return result.ok ? result.value : [];
     },
     forget() {

@@ -5,6 +5,8 @@ import type { Disposable } from './lifecycle.ts';
 
 const oldMs = 5 * 60_000;
 const gatherMs = 300;
+/** So many are asked for; who has more is told that the others are missing. */
+export const mostTasks = 200;
 
 /** The person's tasks as last answered. */
 export interface MyTasksState {

@@ -2,7 +2,7 @@ import { formatDuration } from '../../shared/duration.ts';
 import type { Issue } from '../../shared/api/issues.ts';
 import { failureDisplays } from './display.ts';
 import { failureLabel } from './failure-text.ts';
-import type { MyTasksState } from './my-tasks.ts';
+import { mostTasks, type MyTasksState } from './my-tasks.ts';
 import type { TaskState } from './task-state.ts';
 import { oneLine, shorten } from './text.ts';
 import type { Translate } from './translate.ts';
@@ -72,7 +72,9 @@ export function myTaskRows(
   const newest = recent.map((known) => issues?.find(({ id }) => id === known.id) ?? known);
   const recently =
     newest.length === 0 ? [] : [groupRow('recent', t('Recent'), newest, { isFolded: false, icon: 'history' }, t)];
-  return [...trouble, ...recently, ...groupsOf(issues ?? [], t)];
+  const isCut = (issues?.length ?? 0) >= mostTasks;
+  const cut = isCut ? [factRow('cut', t('Only the {0} changed last are shown', mostTasks), '', 'info')] : [];
+  return [...trouble, ...recently, ...groupsOf(issues ?? [], t), ...cut];
 }
 
 function groupsOf(issues: readonly Issue[], t: Translate): TreeRow[] {

@@ -13,7 +13,7 @@ export interface Todo {
 const longestTitle = 150;
 // Only after the beginning of a comment: a string or a name that holds the word is no note.
 const pattern =
-  /(?<start>\/\/|\/\*|\*|#|--|<!--|;|%|')\s*(?:@)?(?<word>TODO|FIXME)\b(?<owner>\([^)]*\))?\s*:?\s*(?<text>.*)$/u;
+  /(?<start>\/\/|\/\*|\*|#|--|<!--|;|%)\s*(?:@)?(?<word>TODO|FIXME)\b(?<owner>\([^)]*\))?\s*:?\s*(?<text>.*)$/u;
 
 /** The note in a line; null when there is none, when it says nothing, or when it names a task already. */
 export function findTodo(line: string): Todo | null {

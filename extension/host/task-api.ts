@@ -3,6 +3,7 @@ import type { IssueComment, NewComment } from '../../shared/api/comments.ts';
 import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue, IssueDocument, NewIssue, StatusOption } from '../../shared/api/issues.ts';
 import { readBranchLink, readIssue } from '../core/answer-shapes.ts';
+import { mostTasks } from '../core/my-tasks.ts';
 import { judge, notSignedIn, type Result } from '../core/failure.ts';
 import * as shapes from '../core/work-answers.ts';
 import type { Http, HttpRequest } from './http.ts';
@@ -34,6 +35,9 @@ export interface TaskApi {
 export type NewTask = Omit<NewIssue, 'departmentId'>;
 export type NewTaskComment = Omit<NewComment, 'departmentId'>;
 
+/** So many are found at most. */
+export const mostFound = 50;
+
 /** Makes the calls. A token that is no longer accepted is told to the session. */
 export function createTaskApi(http: Http, session: Pick<Session, 'account' | 'refuse'>): TaskApi {
   const call = async <T>(request: HttpRequest, read: (body: unknown) => T | undefined): Promise<Result<T>> => {
@@ -53,9 +57,13 @@ export function createTaskApi(http: Http, session: Pick<Session, 'account' | 're
     call({ method, path, body: { ...body, ...department() } }, read);
   const of = (key: string, rest = ''): string => `/issues/${encodeURIComponent(key)}${rest}`;
   return {
-    mine: () => get('/issues', { assignee: 'me', sort: 'updated', limit: '100' }, shapes.readIssues),
+    mine: () => get('/issues', { assignee: 'me', sort: 'updated', limit: String(mostTasks) }, shapes.readIssues),
     search: (text) =>
-      get('/issues', { sort: 'updated', limit: '50', ...(text === '' ? {} : { search: text }) }, shapes.readIssues),
+      get(
+        '/issues',
+        { sort: 'updated', limit: String(mostFound), ...(text === '' ? {} : { search: text }) },
+        shapes.readIssues,
+      ),
     issue: (key) => get(of(key), {}, readIssue),
     statuses: (key) => get(of(key, '/statuses'), {}, shapes.readStatuses),
     setStatus: (key, change) => send('PUT', of(key, '/status'), change, readIssue),

@@ -2,6 +2,7 @@ import type { Issue } from '../../shared/api/issues.ts';
 import { failureExplanation } from '../core/failure-text.ts';
 import type { Heading } from '../core/pickers.ts';
 import { shorten } from '../core/text.ts';
+import { mostFound } from '../host/task-api.ts';
 import type { WorkContext } from './work.ts';
 
 interface TaskChoice {
@@ -42,9 +43,9 @@ async function foundRows({ work, t }: WorkContext, text: string): Promise<(TaskC
   const found = await work.api.search(text);
   if (!found.ok) return [{ heading: failureExplanation(found.failure, t) }];
   work.known.note(found.value);
-  return found.value.length === 0
-    ? [{ heading: t('No task has this in its key or title.') }]
-    : section(t('Found'), found.value);
+  if (found.value.length === 0) return [{ heading: t('No task has this in its key or title.') }];
+  const isCut = found.value.length >= mostFound;
+  return section(isCut ? t('Found, the first {0}: type more', mostFound) : t('Found'), found.value);
 }
 
 function section(heading: string, issues: readonly Issue[]): (TaskChoice | Heading)[] {

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { createOwner, type Disposable } from '../core/lifecycle.ts';
 import { startedKey } from '../core/task-keys.ts';
 import type { TaskState } from '../core/task-state.ts';
+import { findTodo } from '../core/todo.ts';
 import type { Translate } from '../core/translate.ts';
 import type { MessageLinks } from '../host/git-api.ts';
 import type { Git } from '../host/git.ts';
@@ -17,6 +18,8 @@ import type { TaskCommandId } from './task-command-ids.ts';
 import { createTree, type TreeView } from './task-views.ts';
 import type { WorkLoop } from './work-loop.ts';
 import type { WorkSettings } from './work.ts';
+
+const longestLine = 2000;
 
 export interface WorkDoorPorts {
   clock: Clock;
@@ -169,9 +172,10 @@ function registerTaskProviders(
 
 /** Asked for at each move of the cursor, so it looks at one line and loads nothing. */
 function todoActions(t: Translate, document: vscode.TextDocument, line: number): vscode.CodeAction[] {
-  const word = /\b(?:TODO|FIXME)\b/u.exec(document.lineAt(line).text)?.[0];
-  if (word === undefined) return [];
-  const title = t('Create a task in Notion from this {0}', word);
+  const { text } = document.lineAt(line);
+  const todo = text.length > longestLine ? null : findTodo(text);
+  if (todo === null) return [];
+  const title = t('Create a task in Notion from this {0}', todo.word);
   const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
   const place = { uri: document.uri.toString(), line };
   action.command = { command: 'tickmark.createTaskFromTodo', title, arguments: [place] };

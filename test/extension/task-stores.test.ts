@@ -162,6 +162,23 @@ test('offline, a task is shown from memory', async () => {
   expect(known.get('NT-1')).toBeNull();
 });
 
+test('prefixes that could not be read are asked for again soon, read ones later', async () => {
+  const clock = createFakeClock();
+  const answers: Result<string[]>[] = [failureOf('offline'), success(['NT']), success(['NT', 'BUG'])];
+  const known = createKnownTasks({
+    clock,
+    issue: async () => failureOf('offline'),
+    prefixes: async () => answers.shift() ?? failureOf('offline'),
+  });
+  expect(await known.prefixes()).toEqual([]);
+  clock.advance(31_000);
+  expect(await known.prefixes()).toEqual(['NT']);
+  clock.advance(31_000);
+  expect(await known.prefixes()).toEqual(['NT']);
+  clock.advance(300_000);
+  expect(await known.prefixes()).toEqual(['NT', 'BUG']);
+});
+
 test('what was worked on is kept, the newest first, and never shown to somebody else', () => {
   const stored = new Map<string, unknown>();
   const memento = {
@@ -226,6 +243,14 @@ test('before the first answer the view waits, and an empty answer leaves room fo
     'Asking the server…',
   ]);
   expect(myTaskRows({ issues: [], failure: null, isAsking: false }, [], t)).toEqual([]);
+});
+
+test('who has more tasks than are asked for is told so', () => {
+  const issues = Array.from({ length: 200 }, (_, number) => issueNumber(number));
+  const labels = (shown: Issue[]) =>
+    myTaskRows({ issues: shown, failure: null, isAsking: false }, [], t).map(({ label }) => label);
+  expect(labels(issues)).toEqual(['In Progress', 'Only the 200 changed last are shown']);
+  expect(labels(issues.slice(1))).toEqual(['In Progress']);
 });
 
 test('the current task is shown with its facts, and nothing of it in any other state', () => {

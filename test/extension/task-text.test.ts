@@ -123,6 +123,7 @@ test.each([
   [' * @TODO tidy', 'tidy'],
   ['// TODO', null],
   ['const TODO = 1;', null],
+  ["say('TODO: later')", null],
   ['// TODO NT-42: say why', null],
   ['// TODO(NT-42): say why', null],
 ])('the note in “%s” is: %s', (line, title) => {
