@@ -7,6 +7,7 @@ import { startCronJob, type CronJob } from './jobs/cron.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { startLoop } from './jobs/loop.ts';
 import type { Services } from './services.ts';
+import { cleanSignIns } from './sign-ins/sign-ins.jobs.ts';
 import { deleteRunsBefore } from './sources/runs.repository.ts';
 import { pollNotion, reconcileNotion, takeOverRuns } from './sources/sources.jobs.ts';
 import { syncJobName } from './sources/sync.usecases.ts';
@@ -53,6 +54,7 @@ export function startJobs(services: Services, feed: EventFeed, crons: Schedules,
       await deleteEventsBefore(db, new Date(tickAt.getTime() - dayMs));
       await deleteRunsBefore(db, new Date(tickAt.getTime() - runsKeptDays * dayMs));
       await deleteWebhookEventsBefore(db, new Date(tickAt.getTime() - keepEventsMs));
+      await cleanSignIns(db, tickAt);
       await tidyDatabase(database);
     },
   });

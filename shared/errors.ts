@@ -34,6 +34,21 @@ export const problems = {
   'person.not_found': { status: 404, title: 'No such person', fix: 'See the list with GET /api/v1/people.' },
   'person.email_taken': { status: 409, title: 'E-mail in use', fix: 'This person exists already.' },
   'token.not_found': { status: 404, title: 'No such token', fix: 'See the list with GET /api/v1/tokens.' },
+  'signin.not_found': {
+    status: 404,
+    title: 'No such code',
+    fix: 'Compare it with the code in your editor. It counts for ten minutes and once; after that begin again there.',
+  },
+  'signin.decided': {
+    status: 409,
+    title: 'This code was used',
+    fix: 'A code counts once. To sign in again, begin again in your editor.',
+  },
+  'signin.too_many': {
+    status: 429,
+    title: 'Too many codes',
+    fix: 'Wait ten minutes, then begin again in your editor.',
+  },
   'issue.not_found': { status: 404, title: 'No such task', fix: 'Check the key, or sync and try again.' },
   'issue.ambiguous': {
     status: 409,

@@ -4,7 +4,10 @@ import { type Git, type GitPorts, watchGit } from './git.ts';
 
 /** Follows the editor's own Git extension and active editor. */
 export function watchEditorGit(
-  ports: Pick<GitPorts, 'clock' | 'branchBeingRebased' | 'onPosition' | 'onLook' | 'messageLinks' | 'onError'>,
+  ports: Pick<
+    GitPorts,
+    'clock' | 'branchBeingRebased' | 'onRepository' | 'onPosition' | 'onLook' | 'messageLinks' | 'onError'
+  >,
 ): Git {
   return watchGit({
     ...ports,

@@ -33,6 +33,11 @@ export function createEditor(showLog: () => void, gone: string): Editor & Dispos
     },
     progress: async (title, work) =>
       vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
+    cancellable: async (title, work) =>
+      vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        (_, cancel) => work((listener) => cancel.onCancellationRequested(() => listener())),
+      ),
     dispose() {
       provider.dispose();
       changed.dispose();

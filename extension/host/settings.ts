@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { PathMode } from '../core/heartbeat.ts';
+import { readServerAddress } from '../core/server-address.ts';
+import type { FileUri } from './git-api.ts';
 import type { WorkSettings } from '../ui/work.ts';
 
 export interface Settings {
@@ -7,9 +9,13 @@ export interface Settings {
   heartbeats: { enabled: boolean; paths: PathMode; idleMinutes: number };
 }
 
-/** The settings as written now. A value of the wrong kind counts as its default. */
-export function readSettings(): Settings {
-  const settings = vscode.workspace.getConfiguration('tickmark');
+/**
+ * The settings as written now. A value of the wrong kind counts as its default. Only the server may differ by folder; the
+ * editor leaves out what a workspace says of it that is not trusted.
+ * @param root repository or folder in front; null when there is none
+ */
+export function readSettings(root: FileUri | null): Settings {
+  const settings = settingsFor(root);
   const server: unknown = settings.get('server');
   const idleMinutes: unknown = settings.get('idleMinutes');
   return {
@@ -22,9 +28,31 @@ export function readSettings(): Settings {
   };
 }
 
-/** The settings for work on tasks, read like the others. */
-export function readWorkSettings(): WorkSettings {
-  const settings = vscode.workspace.getConfiguration('tickmark');
+function settingsFor(root: FileUri | null): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration('tickmark', root === null ? null : folderFor(root));
+}
+
+/** The server that the settings name for a place; null when the address cannot be used. */
+export function addressFor(place: FileUri): string | null {
+  const server = readServerAddress(readSettings(place).server);
+  return server.ok ? server.address : null;
+}
+
+/** The open folder whose settings count for a repository: the innermost that holds it, else one that lies in it. */
+function folderFor(root: FileUri): vscode.Uri | null {
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const around = folders.filter((folder) => isWithin(folder.path, root.path));
+  const [inner] = around.toSorted((a, b) => b.path.length - a.path.length);
+  return inner ?? folders.find((folder) => isWithin(root.path, folder.path)) ?? null;
+}
+
+function isWithin(folder: string, place: string): boolean {
+  return place === folder || place.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** The settings for work on tasks, read like the others; the default branch may differ by folder too. */
+export function readWorkSettings(root: FileUri | null): WorkSettings {
+  const settings = settingsFor(root);
   const text = (name: string): string => {
     const value: unknown = settings.get(name);
     return typeof value === 'string' ? value : '';

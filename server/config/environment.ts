@@ -37,6 +37,9 @@ export const environmentSchema = z.object({
   PUBLIC_URL: variable(httpAddress.optional()).describe(
     "address people reach the server at; worklog comments link to it, Notion's webhooks call it",
   ),
+  TRUSTED_PROXIES: variable(wholeNumber(0, 9).default(0)).describe(
+    'how many proxies in front of the server add the address of the caller to X-Forwarded-For',
+  ),
   DATABASE_URL: variable(postgresAddress.optional()).describe(
     'PostgreSQL 15 or newer; without it an embedded database in TICKMARK_DATA is used',
   ),

@@ -11,6 +11,8 @@ import { issueRoutes } from '../issues/issues.routes.ts';
 import { pageRoutes } from '../pages/pages.routes.ts';
 import { peopleRoutes } from '../people/people.routes.ts';
 import type { Services } from '../services.ts';
+import { oauthRoutes } from '../sign-ins/oauth.routes.ts';
+import { signInRoutes } from '../sign-ins/sign-ins.routes.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
 import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
@@ -41,6 +43,7 @@ export function createApp({ services, feed, health, publicFolder }: AppParts): H
   app.notFound((c) => refuseUnknown(c, app));
   app.use(identify(services), securityHeaders);
   app.route('/', healthRoutes(health));
+  app.route('/', oauthRoutes(services));
   app.route('/api/v1', createApi({ services, feed, health }));
   app.route('/', staticFiles(publicFolder));
   return app;
@@ -53,6 +56,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
   api.use(authenticate(services), requireJson);
   const groups = [
     peopleRoutes(services),
+    signInRoutes(services),
     departmentRoutes(services),
     sourceRoutes(services, health.nextRunAt),
     webhookRoutes(services),

@@ -51,5 +51,6 @@ function extraHeaders(code: ProblemCode): Record<string, string> {
   if (code === 'auth.required' || code === 'auth.invalid') return { 'WWW-Authenticate': 'Bearer realm="tickmark"' };
   if (code === 'server.unavailable') return { 'Retry-After': '5' };
   if (code === 'events.too_many') return { 'Retry-After': '60' };
+  if (code === 'signin.too_many') return { 'Retry-After': '600' };
   return {};
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { mePatch, newPerson, newToken, Person, PersonalToken, Role } from '../../shared/api/people.ts';
 import { ProblemError } from '../../shared/errors.ts';
-import { audit } from '../audit/audit.repository.ts';
+import { audit, auditUnowned } from '../audit/audit.repository.ts';
 import { actorPersonId, within, type Clock, type Ctx } from '../context.ts';
 import { uniqueViolation, type Database } from '../database/database.ts';
 import type { Page } from '../database/cursor.ts';
@@ -119,12 +119,19 @@ export async function createToken(
   if (personId !== actorPersonId(ctx)) {
     await requireMember(ctx, personId, 'This person belongs to other departments too and makes their own tokens.');
   }
+  return inTransaction(ctx.db, (tx) => addToken(within(ctx, tx), personId, { name: input.name, detail: {} }));
+}
+
+/** Stores a new token of a person in the caller's transaction. Who may have it was decided before. */
+export async function addToken(
+  ctx: Ctx,
+  personId: string,
+  { name, detail }: { name: string; detail: Record<string, unknown> },
+): Promise<PersonalToken & { token: string }> {
   const token = makeToken();
-  const row = { id: ctx.newId(), name: input.name, hint: token.slice(-4), createdAt: ctx.clock.now() };
-  await inTransaction(ctx.db, async (tx) => {
-    await people.insertToken(tx, { ...row, personId, hash: hashToken(token) });
-    await audit(within(ctx, tx), 'token.created', personId, { tokenId: row.id, name: input.name });
-  });
+  const row = { id: ctx.newId(), name, hint: token.slice(-4), createdAt: ctx.clock.now() };
+  await people.insertToken(ctx.db, { ...row, personId, hash: hashToken(token) });
+  await audit(ctx, 'token.created', personId, { tokenId: row.id, name, ...detail });
   return { ...row, createdAt: row.createdAt.toISOString(), lastUsedAt: null, token };
 }
 
@@ -161,5 +168,23 @@ export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): 
     const ended = await people.revokeToken(tx, personId, tokenId, ctx.clock.now());
     if (!ended) throw new ProblemError('token.not_found');
     await audit(within(ctx, tx), 'token.revoked', personId, { tokenId });
+  });
+}
+
+/** Ends the token that is shown, whoever shows it: who has it may end it. False when it is unknown here or ended before. */
+export async function endToken(
+  { db, clock, newId }: Pick<Ctx, 'db' | 'clock' | 'newId'>,
+  token: string,
+  requestId: string,
+): Promise<boolean> {
+  const found = await people.findByTokenHash(db, hashToken(token));
+  if (found === undefined) return false;
+  const at = clock.now();
+  return inTransaction(db, async (tx) => {
+    if (!(await people.revokeToken(tx, found.id, found.tokenId, at))) return false;
+    const detail = { tokenId: found.tokenId, by: 'sign-out' };
+    const entry = { id: newId(), actor: `person:${found.id}`, action: 'token.revoked', subject: found.id };
+    await auditUnowned(tx, { ...entry, detail, requestId, at });
+    return true;
   });
 }

@@ -49,10 +49,10 @@ test('every text of the manifest comes from the list of strings, and none is lef
   for (const text of Object.values(strings)) expect(text.trim()).not.toBe('');
 });
 
-test('a workspace can decide neither where the token goes nor that time is counted', () => {
+test('a workspace can decide nothing but its server and its default branch, and that only when it is trusted', () => {
+  const ofPlace = new Set(['tickmark.server', 'tickmark.defaultBranch']);
   for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties))
-    // Which branch work is merged into is a matter of the repository.
-    expect([name, scope]).toEqual([name, name === 'tickmark.defaultBranch' ? 'window' : 'application']);
+    expect([name, scope]).toEqual([name, ofPlace.has(name) ? 'resource' : 'application']);
   expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
     supported: 'limited',
     restrictedConfigurations: ['tickmark.server', 'tickmark.defaultBranch'],

@@ -198,6 +198,31 @@ CREATE TABLE "personal_token" (
 	CONSTRAINT "personal_token_hash_unique" UNIQUE("hash")
 );
 --> statement-breakpoint
+CREATE TABLE "attempt_count" (
+	"name" text PRIMARY KEY NOT NULL,
+	"attempts" integer NOT NULL,
+	"since" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"device_code_hash" text NOT NULL,
+	"user_code_hash" text NOT NULL,
+	"client_id" text NOT NULL,
+	"client_name" text NOT NULL,
+	"client_version" text,
+	"address" text NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"interval_seconds" integer NOT NULL,
+	"polled_at" timestamp with time zone,
+	"person_id" uuid,
+	"department_id" uuid,
+	CONSTRAINT "sign_in_device_code_unique" UNIQUE("device_code_hash"),
+	CONSTRAINT "sign_in_user_code_unique" UNIQUE("user_code_hash")
+);
+--> statement-breakpoint
 CREATE TABLE "mapping_change" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,

@@ -79,6 +79,7 @@ export async function createContext(
         if (subject !== undefined) done.subjects.push(subject);
       },
       progress: async (_title, work) => work(),
+      cancellable: async (_title, work) => work(() => ({ dispose: () => undefined })),
     },
     session,
     api: {
@@ -89,6 +90,7 @@ export async function createContext(
       startSync: unexpected,
       run: unexpected,
     },
+    oauth: { begin: unexpected, poll: async () => ({ kind: 'failed', ...notSignedIn }), revoke: unexpected },
     task,
     git: { lastCommitSubject: async () => '' },
     worklogs: () => null,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Branch } from '../../../shared/api/branches.ts';
 import type { Issue } from '../../../shared/api/issues.ts';
+import { begin } from '../sign-ins/support.ts';
 import type { TestServer } from '../../support/server.ts';
 
 interface Listed<T> {
@@ -23,7 +24,8 @@ export interface Furnished {
     | 'optionId'
     | 'tokenId'
     | 'commentId'
-    | 'personId',
+    | 'personId'
+    | 'userCode',
     string
   >;
   /** Texts that nobody else may ever see. */
@@ -66,6 +68,7 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     `/departments/${departmentId}/statuses`,
   );
   const [status] = statuses.items;
+  const { user_code: userCode } = await begin(server);
   const ids = {
     departmentId,
     runId: run?.id ?? '',
@@ -77,6 +80,7 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     tokenId: token?.id ?? '',
     commentId,
     personId: developer.id,
+    userCode,
   };
   const texts = [departmentId, administrator.id, developer.id, task?.id, seen?.id, run?.id, status?.sourceId];
   const written = [
