@@ -27,7 +27,7 @@ export async function finishTask(context: WorkContext): Promise<void> {
   if (!(await isSignedIn(context))) return;
   const link = await currentTask(context);
   if (link === null) return;
-  const repository = work.repository();
+  const repository = await work.freshRepository();
   const branch = repository?.branch ?? null;
   if (repository === null || branch === null) {
     await dialogs.tell({ level: 'information', text: t('Switch to the branch of the task first.') });
@@ -98,7 +98,7 @@ function rowsOf(context: WorkContext, draft: FinishDraft, row: MakeRow): (CheckR
       ? [{ heading: t('No push: {0}', t('the repository has no remote')) }]
       : ahead === 0
         ? [{ heading: t('Everything is pushed') }]
-        : [row('push', true, t('Push {0} to {1}', branch, remote.name), { description: pushed })]),
+        : [row('push', true, t('Push to {0}', remote.name), { description: `${branch} · ${pushed}` })]),
     ...(pullRequest.url === null
       ? [{ heading: t('No pull request: {0}', pullRequest.reason) }]
       : [row('pullRequest', true, t('Open the page for a pull request'), { description: pullRequest.host })]),

@@ -44,7 +44,7 @@ export async function startTask(context: WorkContext, subject?: unknown): Promis
 
 async function draftFor(context: WorkContext, issue: Issue): Promise<StartDraft> {
   const { work, session } = context;
-  const repository = work.repository();
+  const repository = await work.freshRepository();
   const branch = branchFor(issue, work.settings().branchTemplate);
   const [statuses, branchExists, from] = await Promise.all([
     work.api.statuses(issue.id),

@@ -5,6 +5,7 @@ import { createMyTasks } from '../core/my-tasks.ts';
 import { pageFileName, pageText } from '../core/page-text.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import { currentTaskRows, myTaskRows, type TreeRow } from '../core/task-rows.ts';
+import type { WorkRepository } from '../core/work-repository.ts';
 import { selectedLines, todoAt } from '../host/active-file.ts';
 import { createCommitBoxes } from '../host/commit-box.ts';
 import type { GitRepository } from '../host/git-api.ts';
@@ -108,13 +109,18 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
 
 function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' | 'recent'>): Work {
   const { t, clock, settings } = ports;
+  const repository = (): WorkRepository | null => {
+    const git = ports.git().current();
+    const defaultBranch = (): string => settings().defaultBranch;
+    return git === null ? null : workRepository(git, nameOf(git, ports), { t, defaultBranch });
+  };
   return {
     ...made,
     pickers: createPickers(clock),
-    repository() {
-      const git = ports.git().current();
-      const defaultBranch = (): string => settings().defaultBranch;
-      return git === null ? null : workRepository(git, nameOf(git, ports), { t, defaultBranch });
+    repository,
+    async freshRepository() {
+      await ports.git().current()?.status();
+      return repository();
     },
     selection: () => selectedLines(ports.git().current()?.rootUri),
     todo: (place) => todoAt(ports.git().current()?.rootUri, place),

@@ -22,6 +22,8 @@ export interface Work {
   recent: () => readonly Issue[];
   /** The repository of the active editor, as it is now. */
   repository: () => WorkRepository | null;
+  /** The same after Git was asked anew: what a terminal did a moment ago counts. */
+  freshRepository: () => Promise<WorkRepository | null>;
   /** The selected lines of the active editor; null without a selection or outside of the repository. */
   selection: () => Selection | null;
   /** The note in a line of a file, or in the line of the cursor; null when there is none. */

@@ -256,7 +256,7 @@ test('signed out, starting leads to signing in', async () => {
 test('each step of finishing is shown before anything is done', async () => {
   const { rows, done, opened } = await finish(['leave']);
   expect(rows).toEqual([
-    '[x] Push feature/NT-42-x to origin',
+    '[x] Push to origin',
     '[x] Open the page for a pull request',
     '[x] Set the status “In review”',
     '[x] Go back to main',

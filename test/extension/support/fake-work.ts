@@ -157,6 +157,7 @@ export function createFakeWork(changes: Omit<Partial<Work>, 'api'> & { api?: Par
     mine: { state: () => ({ issues: [], failure: null, isAsking: false }), refresh: async () => undefined },
     recent: () => [],
     repository: () => null,
+    freshRepository: async () => changes.repository?.() ?? null,
     selection: () => null,
     todo: () => null,
     openFolder: async (folder) => void folders.push(folder),
