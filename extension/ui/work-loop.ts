@@ -119,7 +119,8 @@ function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' 
     pickers: createPickers(clock),
     repository,
     async freshRepository() {
-      await ports.git().current()?.status();
+      // What is known already is good enough when Git has no answer.
+      await ports.git().current()?.status().catch(ports.onError);
       return repository();
     },
     selection: () => selectedLines(ports.git().current()?.rootUri),
