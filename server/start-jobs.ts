@@ -1,3 +1,4 @@
+import { bookAutomatically, bookingJobName } from './booking/booking.jobs.ts';
 import type { OpenDatabase } from './database/database.ts';
 import { tidyDatabase } from './database/maintenance.ts';
 import { deleteEventsBefore } from './events/events.repository.ts';
@@ -63,11 +64,12 @@ export function startJobs(services: Services, feed: EventFeed, crons: Schedules,
   const takeover = startLoop('SyncTakeover', 10 * secondMs, log, () => takeOverRuns(services));
   const webhooks = startLoop(webhookJobName, secondMs, log, () => readChangedPages(services));
   const codingTime = startLoop('CodingTime', 5 * secondMs, log, () => recomputeDirty(services));
+  const booking = startLoop(bookingJobName, 60 * secondMs, log, () => bookAutomatically(services));
   return {
     poller,
     wake: { outbox: outbox.wake, events: events.wake, webhooks: webhooks.wake },
     stop: async () => {
-      const jobs = [poller, reconciler, maintenance, outbox, events, takeover, webhooks, codingTime];
+      const jobs = [poller, reconciler, maintenance, outbox, events, takeover, webhooks, codingTime, booking];
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

@@ -122,6 +122,16 @@ export const problems = {
     fix: 'Remove control characters and shorten the text.',
   },
   'worklog.not_settled': { status: 409, title: 'Still being written to Notion', fix: 'Wait a minute and try again.' },
+  'proposal.not_found': {
+    status: 404,
+    title: 'No coding time was tracked there',
+    fix: 'See what was tracked with GET /api/v1/proposals.',
+  },
+  'proposal.exceeded': {
+    status: 409,
+    title: 'Not so much tracked time is left to book',
+    fix: 'It was booked meanwhile, here or elsewhere. Look at the proposals again and book what is left, or log time by hand.',
+  },
   'heartbeat.invalid': { status: 400, title: 'Heartbeat not usable', fix: 'Update the extension.' },
   'events.too_many': {
     status: 429,

@@ -1,11 +1,12 @@
 import type { Branch, BranchLink } from '../../shared/api/branches.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { audit } from '../audit/audit.repository.ts';
+import { unloggedOnIssue } from '../booking/ledger.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
-import { findById, findByIds, sumLoggedBy, type IssueRow } from '../issues/issues.repository.ts';
+import { findById, findByIds, type IssueRow } from '../issues/issues.repository.ts';
 import { findIssue, showIssue } from '../issues/issues.usecases.ts';
 import { findLastGoodRun } from '../sources/runs.repository.ts';
 import * as repository from './branches.repository.ts';
@@ -27,7 +28,7 @@ export async function resolveBranch(
 async function showLink(ctx: Ctx, person: { id: string; timeZone: string }, row: BranchRow): Promise<BranchLink> {
   const issue = row.issueId === null ? undefined : await findById(ctx, row.issueId);
   const tracked = issue === undefined ? { todaySeconds: 0, seconds: 0 } : await trackedOnIssue(ctx, person, issue.id);
-  const logged = issue === undefined ? 0 : await sumLoggedBy(ctx, person.id, issue.id);
+  const unloggedSeconds = issue === undefined ? 0 : await unloggedOnIssue(ctx, person, issue.id);
   const lastRun = await findLastGoodRun(ctx);
   return {
     branch: row.name,
@@ -38,7 +39,7 @@ async function showLink(ctx: Ctx, person: { id: string; timeZone: string }, row:
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
     trackedSeconds: tracked.seconds,
-    unloggedSeconds: Math.max(0, tracked.seconds - logged),
+    unloggedSeconds,
     lastSyncAt: lastRun?.endedAt?.toISOString() ?? null,
   };
 }

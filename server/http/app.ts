@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from '../../shared/errors.ts';
+import { bookingRoutes } from '../booking/booking.routes.ts';
 import { branchRoutes } from '../branches/branches.routes.ts';
 import { departmentRoutes } from '../departments/departments.routes.ts';
 import { eventRoutes } from '../events/events.routes.ts';
@@ -17,6 +18,8 @@ import { sourceRoutes } from '../sources/sources.routes.ts';
 import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
 import { noteRoutes } from '../worklogs/notes.routes.ts';
+import { worklogListRoutes } from '../worklogs/worklog-lists.routes.ts';
+import { worklogHistoryRoutes } from '../worklogs/history.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -63,8 +66,11 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     issueRoutes(services),
     pageRoutes(services),
     branchRoutes(services),
+    worklogListRoutes(services),
+    worklogHistoryRoutes(services),
     worklogRoutes(services),
     noteRoutes(services),
+    bookingRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),
   ];

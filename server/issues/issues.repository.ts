@@ -236,17 +236,6 @@ export async function sumLogged(ctx: Ctx, issueIds: readonly string[]): Promise<
   return new Map(found.map((row) => [row.issue_id, row.seconds]));
 }
 
-/** Seconds that one person booked on an issue. */
-export async function sumLoggedBy(ctx: Ctx, personId: string, issueId: string): Promise<number> {
-  const [row] = rows<{ seconds: number }>(
-    await ctx.db.execute(sql`
-      select coalesce(sum(seconds), 0)::int as seconds from worklog
-      where department_id = ${ctx.department.id} and person_id = ${personId} and issue_id = ${issueId}
-        and deleted_at is null`),
-  );
-  return row?.seconds ?? 0;
-}
-
 export async function countIssues(ctx: Ctx, sourceId: string): Promise<number> {
   return ctx.db.$count(issue, owned(ctx, issue, eq(issue.sourceId, sourceId), eq(issue.state, 'active')));
 }

@@ -108,7 +108,10 @@ function fromStatus(status: number, retryAfter: number | undefined): NotionFailu
     const limitReason = 'unknown';
     return new NotionFailure('rate_limited', 'Notion asks to wait.', { status, retryAfterMs: retryAfter, limitReason });
   }
-  return new NotionFailure('unavailable', `Notion answered ${status} without an explanation.`, { status });
+  return new NotionFailure('unavailable', `Notion answered ${status} without an explanation.`, {
+    status,
+    retryAfterMs: retryAfter,
+  });
 }
 
 function fromCode(

@@ -98,6 +98,16 @@ export async function listMembers(ctx: Ctx): Promise<Person[]> {
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 }
 
+/** A person of the department. */
+export async function findMember(ctx: Ctx, personId: string): Promise<PersonRow | undefined> {
+  const [row] = await ctx.db
+    .select({ id: person.id, name: person.name, email: person.email, timeZone: person.timeZone })
+    .from(membership)
+    .innerJoin(person, eq(person.id, membership.personId))
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
+  return row;
+}
+
 export async function listTokens(db: Database, personId: string) {
   return db
     .select()

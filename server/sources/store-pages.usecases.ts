@@ -13,6 +13,7 @@ import { mapTogether } from '../notion/side-by-side.ts';
 import { meaningOf } from './meaning.usecases.ts';
 import { pageIdOf, putInQuarantine, releaseFromQuarantine } from './quarantine.repository.ts';
 import { inRun, type RunContext } from './run-context.ts';
+import { updateRunSource } from './run-sources.repository.ts';
 import { countInRun } from './runs.repository.ts';
 import * as repository from './sources.repository.ts';
 import type { SourceRow } from './sources.repository.ts';
@@ -69,7 +70,9 @@ export function createPageStore(
       const told = { previousPollAt: row.polledAt, toldAt, written };
       await storePages(ctx, run, source, { pages, broken, unread, observedAt, ...told });
       await also?.(ctx);
-      if (isKept && next !== watermark) await repository.updateSource(ctx, row.id, { watermark: next });
+      if (!isKept || next === watermark) return;
+      await repository.updateSource(ctx, row.id, { watermark: next });
+      await updateRunSource(ctx, run.runId, row.id, { watermarkAfter: next });
     });
     return next;
   };
@@ -131,7 +134,7 @@ async function storePages(ctx: Ctx, run: RunContext, source: SourceRow, batch: B
   }
   await linkBranchesOf(ctx, rekeyed);
   if (changed.length > 0) await announce(ctx, 'issue', { issueIds: changed.map(({ id }) => id) });
-  await countInRun(ctx, run.runId, {
+  await countInRun(ctx, run.runId, source.id, {
     read: pages.length + broken.length + unread,
     changed: changed.length,
     unchanged: unchanged + unread,

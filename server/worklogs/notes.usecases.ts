@@ -10,6 +10,7 @@ import { findIssue } from '../issues/issues.usecases.ts';
 import { findCommentEffect, owe, postAgain, takeAsPosted } from './effects.repository.ts';
 import * as repository from './notes.repository.ts';
 import type { NoteRow, NoteView } from './notes.repository.ts';
+import { unknownSinceOf } from './restored.usecases.ts';
 import { lockIssue } from './worklogs.repository.ts';
 
 /**
@@ -28,7 +29,7 @@ export async function addNote(
   const created = await inTransaction(ctx.db, async (tx) => {
     const inside = within(ctx, tx);
     if (!(await repository.insertNote(inside, row))) return false;
-    await owe(inside, 'note', row.id, issue.id);
+    await owe(inside, 'note', row.id, issue.id, 'pending', await unknownSinceOf(inside, row.id));
     await audit(inside, 'note.added', row.id, { issueId: issue.id });
     return true;
   });

@@ -9,6 +9,41 @@ CREATE TABLE "audit_entry" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "booking" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"day" date NOT NULL,
+	"source" text NOT NULL,
+	"is_left_out" boolean NOT NULL,
+	"taken_seconds" integer NOT NULL,
+	"booked_seconds" integer NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "booking_setting" (
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"daily" boolean DEFAULT false NOT NULL,
+	"on_leave" boolean DEFAULT false NOT NULL,
+	"on_done" boolean DEFAULT false NOT NULL,
+	"at" text DEFAULT '18:00' NOT NULL,
+	"text" text DEFAULT '{branch}' NOT NULL,
+	"since_day" date NOT NULL,
+	"last_day" date NOT NULL,
+	"looked_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "booking_setting_pkey" PRIMARY KEY("department_id","person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "booking_span" (
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "booking_span_pkey" PRIMARY KEY("booking_id","started_at")
+);
+--> statement-breakpoint
 CREATE TABLE "branch" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -41,6 +76,7 @@ CREATE TABLE "department" (
 	"name" text NOT NULL,
 	"slug" text NOT NULL,
 	"use_status_groups" boolean DEFAULT false NOT NULL,
+	"rounding" jsonb DEFAULT '{"minutes":0,"mode":"nearest"}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "department_slug_unique" UNIQUE("slug")
 );
@@ -276,8 +312,24 @@ CREATE TABLE "run" (
 	"unchanged" integer NOT NULL,
 	"quarantined" integer NOT NULL,
 	"waits" jsonb NOT NULL,
-	"watermarks" jsonb NOT NULL,
 	"error" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "run_source" (
+	"department_id" uuid NOT NULL,
+	"run_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"requests" integer NOT NULL,
+	"read" integer NOT NULL,
+	"changed" integer NOT NULL,
+	"unchanged" integer NOT NULL,
+	"quarantined" integer NOT NULL,
+	"waits" jsonb NOT NULL,
+	"watermark_before" timestamp with time zone,
+	"watermark_after" timestamp with time zone,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "run_source_pkey" PRIMARY KEY("department_id","run_id","source_id")
 );
 --> statement-breakpoint
 CREATE TABLE "schema_change" (
@@ -379,6 +431,7 @@ CREATE TABLE "effect" (
 	"first_sent_at" timestamp with time zone,
 	"lost" integer DEFAULT 0 NOT NULL,
 	"may_repeat" boolean DEFAULT true NOT NULL,
+	"unknown_since" timestamp with time zone,
 	"comment_id" text,
 	"bot_id" text,
 	"code" text,
@@ -387,13 +440,20 @@ CREATE TABLE "effect" (
 	CONSTRAINT "effect_subject_unique" UNIQUE("department_id","kind","subject_id")
 );
 --> statement-breakpoint
+CREATE TABLE "restoration" (
+	"department_id" uuid PRIMARY KEY NOT NULL,
+	"backup_at" timestamp with time zone NOT NULL,
+	"restored_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "time_spent" (
 	"issue_id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
-	"property_id" text NOT NULL,
+	"property_id" text,
 	"base_hours" double precision NOT NULL,
 	"last_written_hours" double precision,
-	"intended_hours" double precision
+	"intended_hours" double precision,
+	"restored_seconds" integer
 );
 --> statement-breakpoint
 CREATE TABLE "worklog" (
@@ -404,6 +464,11 @@ CREATE TABLE "worklog" (
 	"seconds" integer NOT NULL,
 	"text" text NOT NULL,
 	"started_at" timestamp with time zone,
+	"day" date NOT NULL,
+	"origin" text NOT NULL,
+	"tracked_issue_id" uuid,
+	"booked_by" uuid,
+	"is_automatic" boolean NOT NULL,
 	"carried_by" uuid,
 	"time_spent_version" integer NOT NULL,
 	"request_hash" text NOT NULL,
@@ -413,6 +478,9 @@ CREATE TABLE "worklog" (
 );
 --> statement-breakpoint
 CREATE INDEX "audit_entry_department_index" ON "audit_entry" USING btree ("department_id","at");--> statement-breakpoint
+CREATE INDEX "audit_entry_subject_index" ON "audit_entry" USING btree ("department_id","subject","at");--> statement-breakpoint
+CREATE INDEX "booking_person_index" ON "booking" USING btree ("department_id","person_id","day");--> statement-breakpoint
+CREATE INDEX "booking_span_person_index" ON "booking_span" USING btree ("department_id","person_id","ended_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "branch_open_unique" ON "branch" USING btree ("department_id","repository","name") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "branch_issue_index" ON "branch" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "branch_name_index" ON "branch" USING btree ("department_id","repository","name");--> statement-breakpoint
@@ -441,4 +509,5 @@ CREATE INDEX "note_issue_index" ON "note" USING btree ("department_id","issue_id
 CREATE INDEX "effect_due_index" ON "effect" USING btree ("state","next_attempt_at");--> statement-breakpoint
 CREATE INDEX "effect_issue_index" ON "effect" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "worklog_issue_index" ON "worklog" USING btree ("department_id","issue_id");--> statement-breakpoint
-CREATE INDEX "worklog_person_index" ON "worklog" USING btree ("department_id","person_id","created_at");
+CREATE INDEX "worklog_person_index" ON "worklog" USING btree ("department_id","person_id","created_at");--> statement-breakpoint
+CREATE INDEX "worklog_day_index" ON "worklog" USING btree ("department_id","day");

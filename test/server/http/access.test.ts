@@ -43,9 +43,10 @@ async function ask(server: TestServer, { method, path }: Route, token: string | 
 describe('who may call what', () => {
   const server = useTestServer();
 
-  it('answers nothing without a token but health, the static page and what signs an editor in', async () => {
+  it('answers nothing without a token but version, health, the static page and what signs an editor in', async () => {
     const open = routesOf(server()).filter((route) => !inApi(route));
     expect(open.map(({ method, path }) => `${method} ${path.replace(/:file.*/u, ':file')}`)).toEqual([
+      'GET /version',
       'GET /health',
       'POST /oauth/device_authorization',
       'POST /oauth/token',
@@ -169,6 +170,8 @@ describe('who may call what', () => {
       'PUT /issues/NT-42/assignee': { assign: true },
       'POST /issues/NT-42/comments': { id: someId, text: 'x' },
       'PUT /branches/link': { repository: 'local', branch: 'main', key: null },
+      'POST /proposals/book': { day: '2026-03-02', key: 'NT-42', id: someId },
+      'POST /proposals/omit': { day: '2026-03-02', key: 'NT-42' },
     };
     for (const [call, body] of Object.entries(bodies)) {
       const [method = '', address = ''] = call.split(' ');
