@@ -5,28 +5,41 @@ import { createIdFactory } from '../shared/ids.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
 import { createTaskStore, type TaskStore } from './core/task-store.ts';
+import { createUnlinkedWork } from './core/unlinked-work.ts';
 import { openAccountWorklogs } from './host/account-worklogs.ts';
 import { listenToActivity } from './host/activity-listeners.ts';
 import { showInAccountsMenu } from './host/accounts-menu.ts';
 import { createApi } from './host/api.ts';
 import { systemClock as clock } from './host/clock.ts';
 import { createCodingTime } from './host/coding-time.ts';
+import { createDeclinedBranches } from './host/declined-branches.ts';
 import { createDialogs } from './host/dialogs.ts';
 import { folderOf, watchEditorGit } from './host/editor-git.ts';
 import { createEditor } from './host/editor.ts';
+import { readEnvironment } from './host/environment.ts';
 import { createEventConnector } from './host/event-connection.ts';
 import { createFolderFollower, type FolderInFront } from './host/folder-in-front.ts';
+import { unfinishedOperation } from './host/git-operation.ts';
 import type { Git } from './host/git.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
 import { isRunning } from './host/lock.ts';
-import { branchBeingRebased } from './host/rebase.ts';
 import { clientName, createOAuth } from './host/oauth.ts';
+import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
-import { createSession } from './host/session.ts';
 import { listenToServer } from './host/server-news.ts';
-import { addressFor, readSettings, readWorkSettings, setCounting, type Settings } from './host/settings.ts';
-import { commands } from './ui/commands.ts';
+import { createSession } from './host/session.ts';
+import {
+  addressFor,
+  readItemSettings,
+  readSettings,
+  readWorkSettings,
+  setCounting,
+  type Settings,
+} from './host/settings.ts';
+import { createTranslate } from './host/translate.ts';
+import type { TickmarkApi } from './public-api.ts';
+import { canRun, commands } from './ui/commands.ts';
 import type { Context } from './ui/context.ts';
 import { tellParked } from './ui/parked-worklogs.ts';
 import { registerCommands } from './ui/register-commands.ts';
@@ -36,12 +49,15 @@ import { createStatusItem } from './ui/status-item.ts';
 import { createTaskView } from './ui/task-view.ts';
 import { openWorkDoor } from './ui/work-door.ts';
 
-/** Builds everything and returns at once: no network, no disk and no other extension is waited for. */
-export function activate(extension: vscode.ExtensionContext): void {
+/**
+ * Builds everything and returns at once: no network, no disk and no other extension is waited for.
+ * @returns what other extensions may read
+ */
+export function activate(extension: vscode.ExtensionContext): TickmarkApi {
   const startedMs = clock.monotonicMs();
   const owner = createOwner();
   extension.subscriptions.push(owner);
-  const context = build(extension, owner);
+  const { context, api } = build(extension, owner);
   owner.add(registerCommands(context));
   const { session, log } = context;
   session
@@ -49,11 +65,12 @@ export function activate(extension: vscode.ExtensionContext): void {
     .then(session.loadAll)
     .catch((error: unknown) => log.fault('start', error));
   log.debug(`activated in ${(clock.monotonicMs() - startedMs).toFixed(1)} ms`);
+  return api;
 }
 
-function build(extension: vscode.ExtensionContext, owner: Owner): Context {
+function build(extension: vscode.ExtensionContext, owner: Owner): { context: Context } & Pick<PublishedApi, 'api'> {
   const { secrets } = extension;
-  const t: Context['t'] = (message, ...values) => vscode.l10n.t(message, ...values);
+  const t = createTranslate();
   const version = String(extension.extension.packageJSON.version);
   const channel = owner.add(vscode.window.createOutputChannel('Tickmark', { log: true }));
   const folder: FolderInFront = { root: null };
@@ -85,6 +102,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       onChange() {
         view.render();
         door.render();
+        published.note();
       },
     }),
   );
@@ -107,7 +125,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
   const { onLook, messageLinks } = door;
   const onRepository = createFolderFollower({ folder, session, task, onError });
   const follow = { onRepository, onPosition: task.setPosition, onLook, messageLinks, onError };
-  const git: Git = owner.add(watchEditorGit({ clock, branchBeingRebased, ...follow }));
+  const git: Git = owner.add(watchEditorGit({ clock, unfinishedOperation, ...follow }));
   const worklogs = owner.add(
     openAccountWorklogs({
       ...common,
@@ -130,8 +148,22 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       onFailure: ({ kind, detail }) => log.warn(`Coding time not sent: ${kind}. ${detail}`),
     }),
   );
-  const item = owner.add(createStatusItem(t, Object.keys(commands)));
-  const view = owner.add(createTaskView({ clock, t, item, task, codingTime, worklogs: worklogs.queue }));
+  const item = owner.add(createStatusItem(t, Object.keys(commands), readItemSettings()));
+  const unlinked = createUnlinkedWork(clock, createDeclinedBranches(extension.workspaceState, onError));
+  const view = owner.add(
+    createTaskView({
+      ...common,
+      t,
+      item,
+      task,
+      codingTime,
+      worklogs: worklogs.queue,
+      unlinked,
+      style: readItemSettings,
+      canRun,
+    }),
+  );
+  const published = owner.add(publishApi({ task, git: () => git }));
   const heard: Pick<TaskStore, 'noteNews' | 'catchUp'> = {
     noteNews(isConcerned) {
       task.noteNews(isConcerned);
@@ -159,6 +191,9 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('tickmark.server')) session.load().catch(onError);
       if (event.affectsConfiguration('tickmark.heartbeats')) followCounting();
+      if (!event.affectsConfiguration('tickmark.statusItem')) return;
+      item.place(readItemSettings());
+      view.render();
     }),
   );
 
@@ -176,8 +211,11 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     setCounting,
     version,
     door,
+    environment: readEnvironment,
+    unlinked,
+    redraw: view.render,
   };
   const ports = { session, signIn: () => signIn(context), notSignedIn: () => t('Nobody signed in to Tickmark.') };
   owner.add(showInAccountsMenu({ ...ports, signOut: (address) => signOut(context, address) }));
-  return context;
+  return { context, api: published.api };
 }

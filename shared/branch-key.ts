@@ -108,6 +108,9 @@ function reasonWithoutNumber(token: string): string {
 
 export type LinkRule = 'explicit' | 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
 
+/** One step of a decision, for whoever words the reason anew: the rule, and the key of the branch it was tried on. */
+export type LinkGround = { rule: LinkRule; key: string };
+
 /** What a branch links to and why; `reason` is one sentence for people, also when nothing is linked. */
 export type LinkDecision<I> = {
   issue: I | null;
@@ -115,6 +118,11 @@ export type LinkDecision<I> = {
   also: I[];
   rule: LinkRule;
   reason: string;
+  /**
+   * The same as data, in the order of the sentence: keys passed over, then the one that decided. Empty where no key
+   * decided: nothing matched, or a person said it.
+   */
+  grounds: LinkGround[];
   /** Keys of the branch that no issue carries yet, e.g. `NT-42`: decide again when one of them arrives. */
   waitingFor: string[];
   rejected: Rejected[];
@@ -151,14 +159,22 @@ export function decideLink<I extends Linkable>(
   if (said !== null) {
     const { issue } = said;
     const also = unique(linked).filter((other) => other.id !== issue?.id);
-    return { issue, also, rule: 'explicit', reason: reasonForSaid(said), ...rest };
+    return { issue, also, rule: 'explicit', reason: reasonForSaid(said), grounds: [], ...rest };
   }
-  if (first === undefined) return { issue: null, also: [], rule: 'none', reason: reasonForNone(found), ...rest };
-  if (deciding === undefined) return { issue: null, also: [], rule: 'waiting', reason: first.reason, ...rest };
+  if (first === undefined)
+    return { issue: null, also: [], rule: 'none', reason: reasonForNone(found), grounds: [], ...rest };
+  if (deciding === undefined) {
+    return { issue: null, also: [], rule: 'waiting', reason: first.reason, grounds: [groundOf(first)], ...rest };
+  }
   const { issue, rule } = deciding;
   const also = unique(linked).filter((other) => other.id !== issue?.id);
-  const reason = deciding === first ? deciding.reason : `${first.reason} ${deciding.reason}`;
-  return { issue, also, rule, reason, ...rest };
+  const steps = deciding === first ? [deciding] : [first, deciding];
+  const reason = steps.map((step) => step.reason).join(' ');
+  return { issue, also, rule, reason, grounds: steps.map(groundOf), ...rest };
+}
+
+function groundOf({ rule, key }: LinkGround): LinkGround {
+  return { rule, key };
 }
 
 function reasonForSaid({ issue, by, at }: SaidLink<unknown>): string {

@@ -61,18 +61,7 @@ export function formatDuration(totalSeconds: number): string {
   return [h > 0 ? `${h} h` : '', m > 0 || h === 0 ? `${m} m` : ''].filter((part) => part !== '').join(' ');
 }
 
-/** The same in words, for screen readers: `1 hour 12 minutes`. */
-export function spokenDuration(totalSeconds: number): string {
-  const { hours: h, minutes: m } = split(totalSeconds);
-  const spoken = [h > 0 ? counted(h, 'hour') : '', m > 0 || h === 0 ? counted(m, 'minute') : ''];
-  return spoken.filter((part) => part !== '').join(' ');
-}
-
 function split(totalSeconds: number): { hours: number; minutes: number } {
   const wholeMinutes = Math.max(0, Math.floor(totalSeconds / 60));
   return { hours: Math.floor(wholeMinutes / 60), minutes: wholeMinutes % 60 };
-}
-
-function counted(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

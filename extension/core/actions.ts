@@ -1,4 +1,5 @@
 import { displayOf } from './display.ts';
+import { linkOffers } from './link-offers.ts';
 import type { TaskState } from './task-state.ts';
 import type { Translate } from './translate.ts';
 
@@ -12,8 +13,9 @@ export interface Action {
 /**
  * What can be done in a state, most wanted first.
  * @param parkedWorklogs worklogs that wait for the person
+ * @param isLinkOffered the person has worked on an unlinked branch for a while
  */
-export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translate): Action[] {
+export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translate, isLinkOffered = false): Action[] {
   const row = (icon: string, title: string, command: string, description = ''): Action => ({
     label: `$(${icon}) ${title}`,
     description,
@@ -48,17 +50,13 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
       ...parked,
     ];
   }
-  const helps = ['tickmark.showActions', 'tickmark.whyThisTask', 'tickmark.refresh'].includes(display.action)
-    ? []
-    : [row('lightbulb', t(display.actionTitle), display.action.slice('tickmark.'.length))];
+  const rest = [row('refresh', t('Try again'), 'refresh'), why, row('sync', t('Sync now'), 'syncNow')];
+  const helps =
+    display.action === 'tickmark.showActions' || rest.some(({ command }) => command === display.action)
+      ? []
+      : [row('lightbulb', t(display.actionTitle), display.action.slice('tickmark.'.length))];
+  const links = state.kind === 'no_task' ? linkOffers(isLinkOffered, t) : [];
   const start =
     state.kind === 'no_task' || state.kind === 'no_branch' ? [row('play', t('Start a task'), 'startTask')] : [];
-  return [
-    ...start,
-    ...helps,
-    row('refresh', t('Try again'), 'refresh'),
-    why,
-    row('sync', t('Sync now'), 'syncNow'),
-    ...parked,
-  ];
+  return [...start, ...links, ...helps, ...rest, ...parked];
 }

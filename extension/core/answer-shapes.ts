@@ -25,8 +25,13 @@ export function readBranchLink(body: unknown): BranchLink | undefined {
     areAll(body['rejected'], (item) => isObject(item) && isText(item['text']) && isText(item['reason'])) &&
     [body['trackedTodaySeconds'], body['trackedSeconds'], body['unloggedSeconds']].every(isNumber) &&
     isTextOrNull(body['lastSyncAt'])
-    ? (body as BranchLink)
+    ? ({ ...body, grounds: readGrounds(body['grounds']) } as BranchLink)
     : undefined;
+}
+
+/** Empty from an older server, which gives the reason as a sentence only. */
+function readGrounds(value: unknown): unknown {
+  return areAll(value, (item) => isObject(item) && isText(item['rule']) && isText(item['key'])) ? value : [];
 }
 
 /** The answer of POST /worklogs. */

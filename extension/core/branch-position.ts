@@ -1,3 +1,6 @@
+/** What keeps HEAD detached for a while. */
+export type GitOperation = 'rebase' | 'bisect';
+
 /** Where the person works: a repository as the server knows it, and its branch. */
 export interface BranchPosition {
   /** `host/owner/name`, or a local name. */
@@ -6,6 +9,7 @@ export interface BranchPosition {
   branch: string | null;
   /** For the tooltip when several folders are open; null with a single one. */
   folderName: string | null;
+  operation: GitOperation | null;
 }
 
 /** A branch, for caches: two branches of one name in two repositories differ. */
@@ -15,5 +19,10 @@ export function keyOfBranch(repository: string, branch: string): string {
 
 /** True when nothing that decides the task has changed. */
 export function samePosition(a: BranchPosition | null, b: BranchPosition | null): boolean {
-  return a?.repository === b?.repository && a?.branch === b?.branch && a?.folderName === b?.folderName;
+  return (
+    a?.repository === b?.repository &&
+    a?.branch === b?.branch &&
+    a?.folderName === b?.folderName &&
+    a?.operation === b?.operation
+  );
 }

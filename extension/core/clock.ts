@@ -18,13 +18,24 @@ export function elapsedMs(from: { wallMs: number; monotonicMs: number }, wallMs:
   return Math.max(wallMs - from.wallMs, monotonicMs - from.monotonicMs);
 }
 
-/** Calls `run` once, `delayMs` after the last trigger. */
-export function createDebounce(clock: Clock, delayMs: number, run: () => void): Disposable & { trigger: () => void } {
+/** Calls `run` once, `delayMs` after the last trigger, and at most `longestMs` after the first one. */
+export function createDebounce(
+  clock: Clock,
+  { delayMs, longestMs }: { delayMs: number; longestMs: number },
+  run: () => void,
+): Disposable & { trigger: () => void } {
   let waiting: Disposable | undefined;
+  let firstMs: number | null = null;
+  const end = (): void => {
+    firstMs = null;
+    run();
+  };
   return {
     trigger() {
+      const nowMs = clock.monotonicMs();
+      firstMs ??= nowMs;
       waiting?.dispose();
-      waiting = clock.after(delayMs, run);
+      waiting = clock.after(Math.max(0, Math.min(delayMs, firstMs + longestMs - nowMs)), end);
     },
     dispose() {
       waiting?.dispose();

@@ -1,4 +1,5 @@
 import type { Heartbeat } from '../../shared/api/heartbeats.ts';
+import { message } from './translate.ts';
 
 export type PathMode = 'hashed' | 'relative';
 
@@ -44,20 +45,23 @@ export function asAllowed(heartbeat: Heartbeat, mode: PathMode, hash: Hash): Hea
 /** The fields of a heartbeat with what they mean, for the question that asks for consent. */
 export function sentFields(mode: PathMode): readonly { name: keyof Heartbeat; meaning: string }[] {
   return [
-    { name: 'id', meaning: 'a random number, so that nothing is counted twice' },
-    { name: 'at', meaning: 'the time' },
-    { name: 'repository', meaning: 'host, owner and name of the repository, or the name of the folder' },
-    { name: 'branch', meaning: 'the name of the branch' },
+    { name: 'id', meaning: message('a random number, so that nothing is counted twice') },
+    { name: 'at', meaning: message('the time') },
+    { name: 'repository', meaning: message('host, owner and name of the repository, or the name of the folder') },
+    { name: 'branch', meaning: message('the name of the branch') },
     {
       name: 'entity',
       meaning:
         mode === 'hashed'
-          ? 'a hash of the file’s path that only this machine can compute'
-          : 'the file’s path inside the repository (you allowed this in the settings)',
+          ? message('a hash of the file’s path that only this machine can compute')
+          : message('the file’s path inside the repository (you allowed this in the settings)'),
     },
-    { name: 'language', meaning: 'the language, such as typescript' },
-    { name: 'category', meaning: 'coding, debugging, building, running tests, code reviewing or writing docs' },
-    { name: 'isWrite', meaning: 'that the file was saved' },
+    { name: 'language', meaning: message('the language, such as typescript') },
+    {
+      name: 'category',
+      meaning: message('coding, debugging, building, running tests, code reviewing or writing docs'),
+    },
+    { name: 'isWrite', meaning: message('that the file was saved') },
   ];
 }
 

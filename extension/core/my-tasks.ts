@@ -4,7 +4,7 @@ import type { Failure, Result } from './failure.ts';
 import type { Disposable } from './lifecycle.ts';
 
 const oldMs = 5 * 60_000;
-const gatherMs = 300;
+const gather = { delayMs: 300, longestMs: 2000 };
 /** So many are asked for; who has more is told that the others are missing. */
 export const mostTasks = 200;
 
@@ -68,7 +68,7 @@ export function createMyTasks({ clock, ask, isSignedIn, onChange }: MyTasksPorts
   const refreshIfSeen = (): void => {
     if (visible && (isOutdated || clock.nowMs() - askedAtMs > oldMs)) void refresh();
   };
-  const gather = createDebounce(clock, gatherMs, refreshIfSeen);
+  const gathered = createDebounce(clock, gather, refreshIfSeen);
   return {
     state: () => state,
     setVisible(next) {
@@ -77,7 +77,7 @@ export function createMyTasks({ clock, ask, isSignedIn, onChange }: MyTasksPorts
     },
     noteNews() {
       isOutdated = true;
-      if (visible) gather.trigger();
+      if (visible) gathered.trigger();
     },
     forget() {
       epoch += 1;
@@ -88,7 +88,7 @@ export function createMyTasks({ clock, ask, isSignedIn, onChange }: MyTasksPorts
     refresh,
     dispose() {
       epoch += 1;
-      gather.dispose();
+      gathered.dispose();
     },
   };
 }

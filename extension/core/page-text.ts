@@ -1,5 +1,5 @@
 import type { IssueDocument } from '../../shared/api/issues.ts';
-import { agoText } from './markdown.ts';
+import { agoText } from './times.ts';
 import { oneLine } from './text.ts';
 import type { Translate } from './translate.ts';
 

@@ -1,3 +1,5 @@
+import { message } from './translate.ts';
+
 export type ServerAddress =
   | { ok: true; address: string; /** The token could be read on its way. */ insecure: boolean }
   | { ok: false; detail: string };
@@ -11,13 +13,13 @@ const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 export function readServerAddress(text: string): ServerAddress {
   const written = text.trim();
   if (!URL.canParse(written))
-    return { ok: false, detail: `“${written}” is not an address such as http://127.0.0.1:4242.` };
+    return { ok: false, detail: message('This is not an address such as http://127.0.0.1:4242.') };
   const url = new URL(written);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    return { ok: false, detail: 'The address must begin with https:// or http://.' };
+    return { ok: false, detail: message('The address must begin with https:// or http://.') };
   }
   if (url.username !== '' || url.password !== '') {
-    return { ok: false, detail: 'The address must not hold a name or password.' };
+    return { ok: false, detail: message('The address must not hold a name or password.') };
   }
   const path = url.pathname.replace(/\/+$/u, '');
   return {

@@ -34,6 +34,11 @@ export interface TaskStore extends Disposable {
   refresh: () => Promise<void>;
   /** Shows a change of a task that is on its way to the server; the returned function takes it back. */
   anticipate: (issueId: string, change: Partial<Issue>) => () => void;
+  /**
+   * What is known of any branch, also one that is not in front. Asks only when nothing is known that is younger than
+   * five minutes, and once for however many want to know.
+   */
+  lookUp: (where: BranchPosition) => Promise<TaskState>;
   /** The server told of a change: what is shown of it is asked for again, the rest when it is shown next. */
   noteNews: (isConcerned: IsConcerned) => void;
   /** The server can be heard now, and of what happened before `sinceMs` (wall clock) it told nothing. */
@@ -109,9 +114,9 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     });
   };
 
-  const ask = (): Promise<void> => {
-    if (session.kind !== 'signed_in' || position === null || position.branch === null) return Promise.resolve();
-    const { repository, branch } = position;
+  const ask = (where = position): Promise<void> => {
+    if (session.kind !== 'signed_in' || where === null || where.branch === null) return Promise.resolve();
+    const { repository, branch } = where;
     const entry = entryFor(entries, keyOfBranch(repository, branch));
     entry.generation += 1;
     const asked = { repository, branch, atMs: clock.nowMs(), epoch, generation: entry.generation };
@@ -139,7 +144,6 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
       active = next;
       askIfDue();
     },
-    refresh: ask,
     anticipate(issueId, change) {
       const undo = anticipateIn(entries.values(), issueId, change);
       announce();
@@ -147,6 +151,14 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
         undo();
         announce();
       };
+    },
+    refresh: () => ask(),
+    async lookUp(where) {
+      const known = (): Entry | undefined => entries.get(keyOfBranch(where.repository, where.branch ?? ''));
+      const entry = known();
+      if (entry?.underWay) await entry.underWay;
+      else if (entry === undefined || entry.isOutdated || entry.nextAskMs <= clock.nowMs()) await ask(where);
+      return deriveTaskState(session, where, known());
     },
     // The first answer, still under way, may be older than the change.
     noteNews: (isConcerned) =>

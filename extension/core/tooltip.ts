@@ -1,8 +1,11 @@
 import { formatDuration } from '../../shared/duration.ts';
-import { displayOf, failureDisplays } from './display.ts';
-import { agoText, commandLink, escapeMarkdown } from './markdown.ts';
+import type { Action } from './actions.ts';
+import { displayOf, displayText, failureDisplays } from './display.ts';
+import { commandLink, escapeMarkdown } from './markdown.ts';
+import { nearMissText, reasonText } from './reason.ts';
 import type { TaskState } from './task-state.ts';
 import { shorten } from './text.ts';
+import { agoText } from './times.ts';
 import type { Translate } from './translate.ts';
 
 export interface TooltipExtras {
@@ -14,6 +17,8 @@ export interface TooltipExtras {
   sessionSeconds: number | null;
   /** Lines about what waits to be sent, already translated. */
   notices: readonly string[];
+  /** The offer to give an unlinked branch a task; null while there is none. */
+  offers: readonly Action[] | null;
 }
 
 /** The tooltip as Markdown. Command links name our own commands only. */
@@ -26,23 +31,26 @@ export function tooltip(state: TaskState, extras: TooltipExtras, t: Translate): 
 function sections(state: TaskState, extras: TooltipExtras, t: Translate): string[] {
   if (state.kind === 'nothing') return [];
   if (state.kind === 'task') return taskSections(state, extras, t);
-  const display = displayOf(state);
+  const display = displayOf(state, extras.offers !== null);
   return [
-    `**${escapeMarkdown(t(display.text))}**`,
+    `**${escapeMarkdown(displayText(display, state, t))}**`,
     escapeMarkdown(t(display.explanation)),
-    escapeMarkdown(detailOf(state)),
+    escapeMarkdown(detailOf(state, t)),
     'link' in state ? answerSection(state, extras, t) : '',
     noticeSection(extras),
-    display.action === 'tickmark.showActions'
-      ? commandLink(t('Why?'), 'tickmark.whyThisTask')
-      : commandLink(t(display.actionTitle), display.action),
+    [
+      ...(extras.offers ?? []).map(({ label, command }) => commandLink(label.replace(/^\$\([a-z-]+\) /u, ''), command)),
+      display.action === 'tickmark.showActions'
+        ? commandLink(t('Why?'), 'tickmark.whyThisTask')
+        : commandLink(t(display.actionTitle), display.action),
+    ].join(' · '),
   ];
 }
 
-function detailOf(state: Exclude<TaskState, { kind: 'nothing' | 'task' }>): string {
+function detailOf(state: Exclude<TaskState, { kind: 'nothing' | 'task' }>, t: Translate): string {
   if (state.kind === 'failed') return `${state.failure.detail} ${state.failure.fix}`.trim();
-  if (state.kind === 'no_task') return state.link.reason;
-  return state.kind === 'address_invalid' ? state.detail : '';
+  if (state.kind === 'no_task') return reasonText(state.link, t);
+  return state.kind === 'address_invalid' ? t(state.detail) : '';
 }
 
 type TaskShown = Extract<TaskState, { kind: 'task' }>;
@@ -99,10 +107,11 @@ function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: To
 function answerSection(state: Extract<TaskState, { link: unknown }>, extras: TooltipExtras, t: Translate): string {
   const { link, position, failure } = state;
   const lines = [
-    state.kind === 'task' ? t('Linked because: {0}', link.reason) : '',
+    state.kind === 'task' ? t('Linked because: {0}', reasonText(link, t)) : '',
     link.rejected.length === 0
       ? ''
-      : t('Not taken: {0}', link.rejected.map(({ text, reason }) => `${text} (${reason})`).join('; ')),
+      : t('Not taken: {0}', link.rejected.map(({ text, reason }) => `${text} (${nearMissText(reason, t)})`).join('; ')),
+    position.operation === 'rebase' ? t('A rebase is going on: this is the task of the branch being rebased.') : '',
     position.folderName === null ? '' : t('Folder {0}', position.folderName),
     link.lastSyncAt === null
       ? t('Notion was not read yet')

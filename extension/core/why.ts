@@ -1,7 +1,8 @@
 import { failureDisplays } from './display.ts';
-import { agoText } from './markdown.ts';
+import { nearMissText, reasonText } from './reason.ts';
+import { agoText } from './times.ts';
 import type { TaskState } from './task-state.ts';
-import type { Translate } from './translate.ts';
+import { message, type Translate } from './translate.ts';
 
 /**
  * "Why is this task shown?" as plain text that can be pasted into a report: it holds no token and no path of this machine.
@@ -27,9 +28,14 @@ function positionLines(state: TaskState, t: Translate): string[] {
   if (state.kind === 'nothing') return [t('No Git repository belongs to the active editor, and none was used before.')];
   if (state.kind === 'signed_out') return [t('Nobody is signed in.')];
   if (state.kind === 'token_refused') return [t('The server no longer accepts the token.')];
-  if (state.kind === 'address_invalid') return [state.detail];
-  const { repository, branch } = state.position;
-  return [t('Repository: {0}', repository), t('Branch: {0}', branch ?? t('none, HEAD is detached'))];
+  if (state.kind === 'address_invalid') return [t(state.detail)];
+  const { repository, branch, operation } = state.position;
+  return [
+    t('Repository: {0}', repository),
+    t('Branch: {0}', branch ?? t('none, HEAD is detached')),
+    ...(operation === 'rebase' ? [t('A rebase is going on: this is the task of the branch being rebased.')] : []),
+    ...(operation === 'bisect' ? [t('A bisect is going on: no branch is checked out, so there is no task.')] : []),
+  ];
 }
 
 function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
@@ -54,8 +60,15 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
     '',
     ...rules.map(({ rule, text }) => `- ${rule === link.rule ? '[x]' : '[ ]'} ${t(text)}`),
     '',
-    t('Because: {0}', link.reason),
-    ...(none ? [] : ['', t('## Not taken'), '', ...link.rejected.map(({ text, reason }) => `- ${text}: ${reason}`)]),
+    t('Because: {0}', reasonText(link, t)),
+    ...(none
+      ? []
+      : [
+          '',
+          t('## Not taken'),
+          '',
+          ...link.rejected.map(({ text, reason }) => `- ${text}: ${nearMissText(reason, t)}`),
+        ]),
     '',
     t('Answered {0}.', agoText(nowMs, state.answeredAtMs, t)),
     link.lastSyncAt === null
@@ -66,12 +79,13 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
 }
 
 const rules = [
-  { rule: 'number', text: 'The branch name holds the number of a task, such as NT-42.' },
-  { rule: 'alias', text: 'The branch name holds a key that the task had before.' },
-  { rule: 'fragment', text: 'The branch name holds the beginning or end of a page id, 6 characters or more.' },
-  { rule: 'waiting', text: 'The branch name holds a key, but no such task was read from Notion yet.' },
-  { rule: 'ambiguous', text: 'The key belongs to more than one task.' },
-  { rule: 'none', text: 'Nothing matched.' },
+  { rule: 'explicit', text: message('A person said which task the branch belongs to, or that it belongs to none.') },
+  { rule: 'number', text: message('The branch name holds the number of a task, such as NT-42.') },
+  { rule: 'alias', text: message('The branch name holds a key that the task had before.') },
+  { rule: 'fragment', text: message('The branch name holds the beginning or end of a page id, 6 characters or more.') },
+  { rule: 'waiting', text: message('The branch name holds a key, but no such task was read from Notion yet.') },
+  { rule: 'ambiguous', text: message('The key belongs to more than one task.') },
+  { rule: 'none', text: message('Nothing matched.') },
 ] as const;
 
 function codeLine(code: string | null): string {

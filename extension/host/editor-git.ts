@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createOwner } from '../core/lifecycle.ts';
 import type { FileUri, GitExtension } from './git-api.ts';
 import { type Git, type GitPorts, watchGit } from './git.ts';
 
@@ -6,7 +7,7 @@ import { type Git, type GitPorts, watchGit } from './git.ts';
 export function watchEditorGit(
   ports: Pick<
     GitPorts,
-    'clock' | 'branchBeingRebased' | 'onRepository' | 'onPosition' | 'onLook' | 'messageLinks' | 'onError'
+    'clock' | 'unfinishedOperation' | 'onRepository' | 'onPosition' | 'onLook' | 'messageLinks' | 'onError'
   >,
 ): Git {
   return watchGit({
@@ -14,7 +15,12 @@ export function watchEditorGit(
     findExtension: () => vscode.extensions.getExtension<GitExtension>('vscode.git'),
     onExtensionsChange: vscode.extensions.onDidChange,
     activeFile: () => vscode.window.activeTextEditor?.document.uri ?? vscode.window.activeNotebookEditor?.notebook.uri,
-    onActiveFileChange: (listener) => vscode.window.onDidChangeActiveTextEditor(listener),
+    onActiveFileChange(listener) {
+      const owner = createOwner();
+      owner.add(vscode.window.onDidChangeActiveTextEditor(listener));
+      owner.add(vscode.window.onDidChangeActiveNotebookEditor(listener));
+      return owner;
+    },
     folderCount: () => vscode.workspace.workspaceFolders?.length ?? 0,
   });
 }

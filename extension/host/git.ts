@@ -4,6 +4,7 @@ import { type Clock, createDebounce } from '../core/clock.ts';
 import { createOwner, type Disposable, type Event, type Owner } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { FileUri, GitApi, GitExtension, GitRepository, MessageLinks } from './git-api.ts';
+import type { UnfinishedOperation } from './git-operation.ts';
 
 /** What is used of an `Extension<GitExtension>`. */
 export interface GitExtensionHandle {
@@ -20,7 +21,8 @@ export interface GitPorts {
   activeFile: () => FileUri | undefined;
   onActiveFileChange: Event<unknown>;
   folderCount: () => number;
-  branchBeingRebased: (root: string) => Promise<string | null>;
+  /** Asked only while HEAD is detached. */
+  unfinishedOperation: (root: string) => Promise<UnfinishedOperation | null>;
   /** The repository in front is another one, or none; told before its position. */
   onRepository: (root: FileUri | null) => void;
   onPosition: (position: BranchPosition | null) => void;
@@ -41,11 +43,15 @@ export interface Git extends Disposable {
   lastCommitSubject: () => Promise<string>;
 }
 
-const settleMs = 200;
+/** Events come in clumps; a long rebase is one clump, and is followed all the same. */
+const settle = { delayMs: 200, longestMs: 1000 };
+/** Git says that it is switched on a moment before it can be used. */
+const readyEveryMs = 200;
+const mostReadyTries = 50;
 
 export function watchGit(ports: GitPorts): Git {
   const owner = createOwner();
-  const rebasing = new WeakMap<GitRepository, string | null>();
+  const unfinished = new WeakMap<GitRepository, UnfinishedOperation | null>();
   let api: GitApi | null = null;
   let lastUsed: GitRepository | null = null;
   let shown: BranchPosition | null = null;
@@ -68,11 +74,11 @@ export function watchGit(ports: GitPorts): Git {
     lastUsed = repository;
     if (repository !== null) {
       const detached = repository.state.HEAD !== undefined && repository.state.HEAD.name === undefined;
-      rebasing.set(repository, detached ? await ports.branchBeingRebased(repository.rootUri.fsPath) : null);
+      unfinished.set(repository, detached ? await ports.unfinishedOperation(repository.rootUri.fsPath) : null);
       if (thisLook !== looks) return;
     }
     ports.onLook?.();
-    const position = repository === null ? null : positionOf(repository, rebasing, ports.folderCount() > 1);
+    const position = repository === null ? null : positionOf(repository, unfinished, ports.folderCount() > 1);
     const root = repository?.rootUri ?? null;
     const isAnother = (root?.path ?? null) !== shownRoot;
     shownRoot = root?.path ?? null;
@@ -83,13 +89,13 @@ export function watchGit(ports: GitPorts): Git {
     ports.onPosition(position);
   };
 
-  const settle = owner.add(createDebounce(ports.clock, settleMs, () => void look().catch(ports.onError)));
-  owner.add(ports.onActiveFileChange(settle.trigger));
+  const settled = owner.add(createDebounce(ports.clock, settle, () => void look().catch(ports.onError)));
+  owner.add(ports.onActiveFileChange(settled.trigger));
   owner.add(
     connect(ports, (next) => {
       api = next;
-      settle.trigger();
-      return next === null ? createOwner() : useApi(next, settle.trigger, ports.messageLinks);
+      settled.trigger();
+      return next === null ? createOwner() : useApi(next, settled.trigger, ports.messageLinks);
     }),
   );
 
@@ -97,7 +103,7 @@ export function watchGit(ports: GitPorts): Git {
     locate(uri) {
       const repository = api?.getRepository(uri) ?? null;
       if (repository === null) return null;
-      const { repository: name, branch } = positionOf(repository, rebasing, false);
+      const { repository: name, branch } = positionOf(repository, unfinished, false);
       return { repository: name, branch, root: repository.rootUri };
     },
     current,
@@ -122,14 +128,7 @@ function connect(ports: GitPorts, use: (api: GitApi | null) => Disposable): Disp
     if (handle === undefined || connection !== null) return;
     connection = owner.add(createOwner());
     const git = handle.isActive ? handle.exports : await handle.activate();
-    let used: Disposable | undefined;
-    const apply = (): void => {
-      used?.dispose();
-      used = use(git.enabled ? git.getAPI(1) : null);
-    };
-    connection.add({ dispose: () => used?.dispose() });
-    connection.add(git.onDidChangeEnablement(apply));
-    apply();
+    connection.add(followEnablement(git, ports, use));
   };
 
   const tryBegin = (): void => {
@@ -150,6 +149,34 @@ function useApi(api: GitApi, onChange: () => void, links: MessageLinks | undefin
   const linked = links === undefined ? undefined : api.registerSourceControlHistoryItemDetailsProvider?.(links);
   if (linked !== undefined) owner.add(linked);
   return owner;
+}
+
+function followEnablement(git: GitExtension, ports: GitPorts, use: (api: GitApi | null) => Disposable): Disposable {
+  const owner = createOwner();
+  let used: Disposable | undefined;
+  let waiting: Disposable | undefined;
+  const apply = (tries: number): void => {
+    used?.dispose();
+    waiting?.dispose();
+    const api = readApi(git);
+    used = use(api instanceof Error ? null : api);
+    if (!(api instanceof Error)) return;
+    if (tries < mostReadyTries) waiting = ports.clock.after(readyEveryMs, () => apply(tries + 1));
+    else ports.onError(api);
+  };
+  owner.add({ dispose: () => used?.dispose() });
+  owner.add({ dispose: () => waiting?.dispose() });
+  owner.add(git.onDidChangeEnablement(() => apply(0)));
+  apply(0);
+  return owner;
+}
+
+function readApi(git: GitExtension): GitApi | null | Error {
+  try {
+    return git.enabled ? git.getAPI(1) : null;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 /** One subscription per repository, from its opening to its closing. */
@@ -180,15 +207,17 @@ function followRepositories(api: GitApi, onChange: () => void): Disposable {
 
 function positionOf(
   repository: GitRepository,
-  rebasing: WeakMap<GitRepository, string | null>,
+  unfinished: WeakMap<GitRepository, UnfinishedOperation | null>,
   severalFolders: boolean,
 ): BranchPosition {
   const folderName = path.posix.basename(repository.rootUri.path);
   const { remotes, HEAD } = repository.state;
   const remote = remotes.find(({ name }) => name === 'origin') ?? (remotes.length === 1 ? remotes[0] : undefined);
+  const operation = HEAD?.name === undefined ? (unfinished.get(repository) ?? null) : null;
   return {
     repository: repositoryName(remote?.fetchUrl, folderName),
-    branch: HEAD?.name ?? rebasing.get(repository) ?? null,
+    branch: HEAD?.name ?? operation?.branch ?? null,
     folderName: severalFolders ? folderName : null,
+    operation: operation?.kind ?? null,
   };
 }

@@ -3,7 +3,7 @@ import type { Choice } from '../core/dialogs.ts';
 import { type Clock, createDebounce } from '../core/clock.ts';
 import type { CheckRow, Checked, Heading, Pickers } from '../core/pickers.ts';
 
-const typingPauseMs = 250;
+const typingPause = { delayMs: 250, longestMs: 2000 };
 
 type Item<T> = vscode.QuickPickItem & { row?: T };
 
@@ -84,7 +84,7 @@ function search<T extends Choice>(
     // What the server found is shown as found, also where the editor's own matching would hide it.
     list.items = rows.map((row) => ({ ...itemOf(row), alwaysShow: true }));
   };
-  const later = createDebounce(clock, typingPauseMs, () => void ask());
+  const later = createDebounce(clock, typingPause, () => void ask());
   return new Promise((resolve) => {
     list.onDidChangeValue(later.trigger);
     list.onDidAccept(() => {

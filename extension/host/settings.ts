@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { PathMode } from '../core/heartbeat.ts';
 import { readServerAddress } from '../core/server-address.ts';
 import type { FileUri } from './git-api.ts';
+import { type ItemPlace, itemParts, type ItemStyle, usualPlace, usualStyle } from '../core/status-item.ts';
 import type { WorkSettings } from '../ui/work.ts';
 
 export interface Settings {
@@ -48,6 +49,20 @@ function folderFor(root: FileUri): vscode.Uri | null {
 
 function isWithin(folder: string, place: string): boolean {
   return place === folder || place.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+}
+
+/** How and where the person wants the status item, as written now. */
+export function readItemSettings(): ItemStyle & ItemPlace {
+  const settings = vscode.workspace.getConfiguration('tickmark');
+  const listed: unknown = settings.get('statusItem.parts');
+  const priority: unknown = settings.get('statusItem.priority');
+  const wanted: readonly unknown[] = Array.isArray(listed) ? listed : usualStyle.parts;
+  return {
+    parts: itemParts.filter((part) => wanted.includes(part)).toSorted((a, b) => wanted.indexOf(a) - wanted.indexOf(b)),
+    compact: settings.get('statusItem.compact') === true,
+    alignment: settings.get('statusItem.alignment') === 'right' ? 'right' : 'left',
+    priority: typeof priority === 'number' && Number.isFinite(priority) ? priority : usualPlace.priority,
+  };
 }
 
 /** The settings for work on tasks, read like the others; the default branch may differ by folder too. */

@@ -1,7 +1,9 @@
 import { actionsFor } from '../core/actions.ts';
+import { declineLinkCommand } from '../core/link-offers.ts';
 import { taskTime } from '../core/task-time.ts';
 import { whyText } from '../core/why.ts';
 import type { Context } from './context.ts';
+import { copyDiagnostics } from './copy-diagnostics.ts';
 import { countCodingTime } from './count-coding-time.ts';
 import { currentTask } from './current-task.ts';
 import { logTime } from './log-time.ts';
@@ -27,9 +29,11 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
         await countCodingTime(context);
     },
     'tickmark.signOut': (context) => signOut(context),
-    'tickmark.showActions': async ({ task, worklogs, dialogs, editor, t }) => {
+    'tickmark.showActions': async ({ task, worklogs, dialogs, editor, unlinked, t }) => {
       const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
-      const choice = await dialogs.pick(t('Tickmark'), actionsFor(task.state(), parked, t));
+      const state = task.state();
+      const rows = actionsFor(state, parked, t, unlinked.isOffered(state)).filter(({ command }) => canRun(command));
+      const choice = await dialogs.pick('Tickmark', rows);
       if (choice !== undefined) await editor.run(choice.command);
     },
     'tickmark.logTime': async (context) => {
@@ -46,6 +50,12 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : server.detail, version };
       await editor.showDocument('Why this task.md', whyText(task.state(), facts, t));
     },
+    'tickmark.copyDiagnostics': copyDiagnostics,
+    [declineLinkCommand]: async ({ task, unlinked, redraw }) => {
+      const state = task.state();
+      if ('position' in state) unlinked.decline(state.position);
+      redraw();
+    },
     'tickmark.copyKey': async (context) => {
       const link = await currentTask(context);
       if (link !== null) await context.editor.copy(link.issue.key ?? link.issue.url);
@@ -60,6 +70,11 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
     'tickmark.openServerSetting': async ({ editor }) => editor.openSetting('tickmark.server'),
     'tickmark.showLog': async ({ editor }) => editor.showLog(),
   };
+
+/** True for a command that exists, so that nothing is offered that cannot be done. */
+export function canRun(command: string): boolean {
+  return Object.hasOwn(commands, command);
+}
 
 function taskCommands(): Record<string, (context: Context, subject?: unknown) => Promise<void>> {
   return Object.fromEntries(

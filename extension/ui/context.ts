@@ -1,12 +1,14 @@
 import type { Clock } from '../core/clock.ts';
 import type { Dialogs } from '../core/dialogs.ts';
 import type { Event } from '../core/lifecycle.ts';
-import type { Log } from '../core/log.ts';
+import type { RecentLog } from '../core/log.ts';
 import type { TaskStore } from '../core/task-store.ts';
 import type { Translate } from '../core/translate.ts';
+import type { UnlinkedWork } from '../core/unlinked-work.ts';
 import type { WorklogQueue } from '../core/worklog-queue.ts';
 import type { Api } from '../host/api.ts';
 import type { CodingTime } from '../host/coding-time.ts';
+import type { Environment } from '../host/environment.ts';
 import type { Git } from '../host/git.ts';
 import type { OAuth } from '../host/oauth.ts';
 import type { Session } from '../host/session.ts';
@@ -18,7 +20,7 @@ export interface Context {
   t: Translate;
   clock: Clock;
   newId: () => string;
-  log: Log;
+  log: RecentLog;
   dialogs: Dialogs;
   editor: Editor;
   session: Session;
@@ -34,6 +36,10 @@ export interface Context {
   version: string;
   /** Everything about tasks beyond the status item. */
   door: Pick<WorkDoor, 'run' | 'refresh'>;
+  environment: () => Environment;
+  unlinked: Pick<UnlinkedWork, 'isOffered' | 'decline'>;
+  /** Draws the status item anew, after something that it depends on has changed. */
+  redraw: () => void;
 }
 
 /** What the editor does for us. */

@@ -1,4 +1,5 @@
 import { sentFields } from '../core/heartbeat.ts';
+import { counted } from '../core/translate.ts';
 import type { Context } from './context.ts';
 
 /** Shows every field that would be sent and lets the person switch counting on or off. Nothing is sent before. */
@@ -31,7 +32,12 @@ async function switchOff({ codingTime, dialogs, setCounting, t }: Context): Prom
   const modalDetail =
     waiting === 0
       ? t('Everything recorded was sent.')
-      : t('{0} signs of activity wait here to be sent. They stay on this machine unless you discard them.', waiting);
+      : counted(
+          t,
+          waiting,
+          '{0} sign of activity waits here to be sent. It stays on this machine unless you discard it.',
+          '{0} signs of activity wait here to be sent. They stay on this machine unless you discard them.',
+        );
   const buttons = waiting === 0 ? [off] : [off, discard];
   const choice = await dialogs.tell({ level: 'information', text, modalDetail, buttons });
   if (choice !== off && choice !== discard) return;

@@ -30,7 +30,7 @@ export async function logTime(ports: LogTimePorts, { issue, unloggedSeconds }: T
     prompt: t('Hours or minutes, for example 1h 30m, 1:30, 90m or 1.5.'),
     placeholder: '1h 30m',
     value: offeredTime(unloggedSeconds + ports.localSeconds, waitingSeconds(ports, key)),
-    check: checkTime,
+    check: (written) => checkTime(written, t),
     // The box checks on each change; an empty one is only refused when it is handed in.
     submit: async (text) =>
       parseDuration(text).ok ? undefined : { level: 'error', message: t('How long? For example 1h 30m.') },
@@ -41,7 +41,7 @@ export async function logTime(ports: LogTimePorts, { issue, unloggedSeconds }: T
     title: `${name} · ${formatDuration(read.seconds)}`,
     prompt: t('What was done? It becomes a comment on the Notion page. May be empty.'),
     value: await ports.lastCommitSubject(),
-    check: checkText,
+    check: (written) => checkText(written, t),
   });
   if (text === undefined) return;
   await submit(ports, name, {

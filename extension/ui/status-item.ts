@@ -1,40 +1,73 @@
 import * as vscode from 'vscode';
-import { statusItem } from '../core/display.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import { type ItemFacts, type ItemPlace, type StatusItem, statusItem, usualPlace } from '../core/status-item.ts';
 import type { TaskState } from '../core/task-state.ts';
 import { tooltip, type TooltipExtras } from '../core/tooltip.ts';
 import type { Translate } from '../core/translate.ts';
 
 export interface StatusItemView extends Disposable {
-  /** @param todaySeconds null leaves the time out */
-  render: (state: TaskState, todaySeconds: number | null, extras: TooltipExtras) => void;
+  render: (state: TaskState, facts: ItemFacts, extras: TooltipExtras) => void;
+  /** Moves the item. The next `render` fills it. */
+  place: (place: ItemPlace) => void;
+}
+
+interface Shown extends Disposable {
+  show: (wanted: StatusItem, markdown: string) => void;
+  hide: () => void;
 }
 
 /** The one item in the status bar. It is touched only where something changed. */
-export function createStatusItem(t: Translate, ownCommands: readonly string[]): StatusItemView {
-  const item = vscode.window.createStatusBarItem('tickmark.task', vscode.StatusBarAlignment.Left, 50);
+export function createStatusItem(t: Translate, ownCommands: readonly string[], place: ItemPlace): StatusItemView {
+  let at = place;
+  let shown = makeItem(t, ownCommands, at);
+  return {
+    render(state, facts, extras) {
+      const wanted = statusItem(state, facts, t);
+      if (wanted === null) shown.hide();
+      else shown.show(wanted, tooltip(state, extras, t));
+    },
+    place(next) {
+      if (next.alignment === at.alignment && next.priority === at.priority) return;
+      at = next;
+      shown.dispose();
+      shown = makeItem(t, ownCommands, at);
+    },
+    dispose: () => shown.dispose(),
+  };
+}
+
+/** The editor keeps an id where it first was, also when its item is made anew: another place needs another id. */
+function idOf({ alignment, priority }: ItemPlace): string {
+  const { alignment: side, priority: place } = usualPlace;
+  return alignment === side && priority === place ? 'tickmark.task' : `tickmark.task.${alignment}.${priority}`;
+}
+
+function makeItem(t: Translate, enabledCommands: readonly string[], { alignment, priority }: ItemPlace): Shown {
+  const { Left, Right } = vscode.StatusBarAlignment;
+  const side = alignment === 'left' ? Left : Right;
+  const item = vscode.window.createStatusBarItem(idOf({ alignment, priority }), side, priority);
   item.name = t('Tickmark: current task');
+  let isVisible = false;
   let shownTooltip = '';
   return {
-    render(state, todaySeconds, extras) {
-      const wanted = statusItem(state, todaySeconds, t);
-      if (wanted === null) {
-        item.hide();
-        return;
+    show({ text, spoken, command }, markdown) {
+      if (item.text !== text) item.text = text;
+      if (item.accessibilityInformation?.label !== spoken) {
+        item.accessibilityInformation = { label: spoken, role: 'button' };
       }
-      if (item.text !== wanted.text) item.text = wanted.text;
-      if (item.accessibilityInformation?.label !== wanted.spoken) {
-        item.accessibilityInformation = { label: wanted.spoken, role: 'button' };
-      }
-      const markdown = tooltip(state, extras, t);
       if (markdown !== shownTooltip) {
         shownTooltip = markdown;
-        const text = new vscode.MarkdownString(markdown);
-        text.isTrusted = { enabledCommands: ownCommands };
-        item.tooltip = text;
+        const content = new vscode.MarkdownString(markdown);
+        content.isTrusted = { enabledCommands };
+        item.tooltip = content;
       }
-      if (item.command !== wanted.command) item.command = wanted.command;
-      item.show();
+      if (item.command !== command) item.command = command;
+      if (!isVisible) item.show();
+      isVisible = true;
+    },
+    hide() {
+      if (isVisible) item.hide();
+      isVisible = false;
     },
     dispose: () => item.dispose(),
   };

@@ -1,7 +1,7 @@
 import type { Run } from '../../shared/api/notion.ts';
 import { failureDisplays } from '../core/display.ts';
 import type { Failure, Result } from '../core/failure.ts';
-import { agoText } from '../core/markdown.ts';
+import { agoText } from '../core/times.ts';
 import type { Account } from '../host/session.ts';
 import type { Context } from './context.ts';
 

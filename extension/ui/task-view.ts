@@ -1,9 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/lifecycle.ts';
+import { linkBranchCommand, linkOffers } from '../core/link-offers.ts';
+import type { ItemStyle } from '../core/status-item.ts';
 import { taskTime } from '../core/task-time.ts';
 import type { TaskStore } from '../core/task-store.ts';
 import { createTicker } from '../core/ticker.ts';
 import type { Translate } from '../core/translate.ts';
+import type { UnlinkedWork } from '../core/unlinked-work.ts';
 import type { WorklogQueue } from '../core/worklog-queue.ts';
 import type { CodingTime } from '../host/coding-time.ts';
 import type { StatusItemView } from './status-item.ts';
@@ -11,10 +14,14 @@ import type { StatusItemView } from './status-item.ts';
 export interface TaskViewPorts {
   clock: Clock;
   t: Translate;
-  item: StatusItemView;
+  item: Pick<StatusItemView, 'render'>;
   task: Pick<TaskStore, 'state'>;
   codingTime: Pick<CodingTime, 'counting'>;
   worklogs: () => WorklogQueue | null;
+  unlinked: UnlinkedWork;
+  style: () => ItemStyle;
+  /** Of the commands that an offer may name, those that there are. */
+  canRun: (command: string) => boolean;
 }
 
 /** Shows the current task; the time in it moves at most once a minute and only in a window that is used. */
@@ -24,20 +31,29 @@ export interface TaskView extends Disposable {
 }
 
 export function createTaskView(ports: TaskViewPorts): TaskView {
-  const { clock, task, codingTime, item } = ports;
+  const { clock, task, codingTime, item, unlinked, t } = ports;
+  let isActive = false;
   const render = (): void => {
     const state = task.state();
     const nowMs = clock.nowMs();
+    unlinked.note(state, isActive);
+    const isLinkOffered = unlinked.isOffered(state) && ports.canRun(linkBranchCommand);
     const { todaySeconds, totalSeconds, sessionSeconds } = taskTime(state, codingTime.counting()?.time ?? null, nowMs);
-    const extras = { nowMs, todaySeconds: todaySeconds ?? 0, totalSeconds, sessionSeconds, notices: notices(ports) };
-    item.render(state, todaySeconds, extras);
+    const offers = isLinkOffered ? linkOffers(true, t).filter(({ command }) => ports.canRun(command)) : null;
+    item.render(
+      state,
+      { todaySeconds, totalSeconds, style: ports.style(), isLinkOffered },
+      { nowMs, todaySeconds: todaySeconds ?? 0, totalSeconds, sessionSeconds, notices: notices(ports), offers },
+    );
   };
   const ticker = createTicker(clock, 60_000, render);
   return {
     render,
     setActive: (active) => {
+      isActive = active;
       ticker.setRunning(active);
       if (active) render();
+      else unlinked.note(task.state(), false);
     },
     dispose: () => ticker.dispose(),
   };

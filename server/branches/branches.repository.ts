@@ -4,7 +4,7 @@ import { owned } from '../database/owned.ts';
 import { branch } from './branches.table.ts';
 
 export type BranchRow = typeof branch.$inferSelect;
-export type BranchDecision = Pick<BranchRow, 'issueId' | 'rule' | 'reason' | 'rejected' | 'watches'>;
+export type BranchDecision = Pick<BranchRow, 'issueId' | 'rule' | 'reason' | 'grounds' | 'rejected' | 'watches'>;
 export type BranchName = Pick<BranchRow, 'repository' | 'name'>;
 
 /** The first and the last of some sights. */
@@ -75,13 +75,21 @@ export async function updateSaid(ctx: Ctx, id: string, said: BranchRow['said']):
 export async function updateDecisions(ctx: Ctx, decided: readonly ({ id: string } & BranchDecision)[]): Promise<void> {
   for (const some of chunks(decided)) {
     const values = some.map(
-      ({ id, issueId, rule, reason, rejected, watches }) => sql`(${id}::uuid, ${issueId}::uuid, ${rule}, ${reason},
-        ${JSON.stringify(rejected)}::jsonb, ${JSON.stringify(watches)}::jsonb)`,
+      ({
+        id,
+        issueId,
+        rule,
+        reason,
+        grounds,
+        rejected,
+        watches,
+      }) => sql`(${id}::uuid, ${issueId}::uuid, ${rule}, ${reason},
+        ${JSON.stringify(grounds)}::jsonb, ${JSON.stringify(rejected)}::jsonb, ${JSON.stringify(watches)}::jsonb)`,
     );
     await ctx.db.execute(sql`
       update branch set issue_id = decided.issue_id, rule = decided.rule, reason = decided.reason,
-        rejected = decided.rejected, watches = decided.watches
-      from (values ${sql.join(values, sql`, `)}) as decided(id, issue_id, rule, reason, rejected, watches)
+        grounds = decided.grounds, rejected = decided.rejected, watches = decided.watches
+      from (values ${sql.join(values, sql`, `)}) as decided(id, issue_id, rule, reason, grounds, rejected, watches)
       where branch.id = decided.id and branch.department_id = ${ctx.department.id}`);
   }
 }

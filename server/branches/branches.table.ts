@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { Branch } from '../../shared/api/branches.ts';
+import type { Branch, BranchLink } from '../../shared/api/branches.ts';
 import { departmentId, id, instant } from '../database/columns.ts';
 import type { SaidAboutBranch } from './said.ts';
 
@@ -18,6 +18,7 @@ export const branch = pgTable(
     issueId: uuid('issue_id'),
     rule: text('rule').$type<Branch['rule']>().notNull(),
     reason: text('reason').notNull(),
+    grounds: jsonb('grounds').$type<BranchLink['grounds']>().notNull().default([]),
     rejected: jsonb('rejected').$type<Branch['rejected']>().notNull(),
     watches: jsonb('watches').$type<string[]>().notNull(),
     /** Wins over every rule for as long as this branch lives, and after it. Another branch of the name starts without. */

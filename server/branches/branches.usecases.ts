@@ -36,6 +36,7 @@ async function showLink(ctx: Ctx, person: { id: string; timeZone: string }, row:
     issue: issue === undefined ? null : await showIssue(ctx, issue),
     rule: row.rule,
     reason: row.reason,
+    grounds: row.grounds,
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
     trackedSeconds: tracked.seconds,

@@ -16,6 +16,7 @@ const notConnected: BranchDecision = {
   issueId: null,
   rule: 'none',
   reason: 'Notion is not connected yet. An administrator connects it in the settings.',
+  grounds: [],
   rejected: [],
   watches: [],
 };
@@ -44,8 +45,8 @@ export async function decide(ctx: Ctx, names: readonly string[]): Promise<(branc
   return ({ name, said }) => {
     if (prefixes.length === 0 && said === null) return notConnected;
     const keys = found.get(name) ?? findKeyCandidates(name, prefixes);
-    const { issue, rule, reason, rejected } = decideLink<Candidate>(keys, lookup, said && saidLink(said));
-    return { issueId: issue?.id ?? null, rule, reason, rejected, watches: watchesOf(keys.candidates) };
+    const { issue, rule, reason, grounds, rejected } = decideLink<Candidate>(keys, lookup, said && saidLink(said));
+    return { issueId: issue?.id ?? null, rule, reason, grounds, rejected, watches: watchesOf(keys.candidates) };
   };
 }
 

@@ -5,6 +5,8 @@ import { issue } from './issues.ts';
 export const linkRule = z.enum(['explicit', 'number', 'alias', 'fragment', 'ambiguous', 'waiting', 'none']);
 export const rejectedText = z.object({ text: z.string(), reason: z.string() });
 
+export const linkGround = z.object({ rule: linkRule, key: z.string() });
+
 export const resolveQuery = z.object({
   branch: plainText(500).min(1),
   repository: plainText(500).min(1).meta({ description: 'the remote as host/owner/name, or a local name' }),
@@ -19,6 +21,9 @@ export const branchLink = z
     issue: issue.nullable(),
     rule: linkRule,
     reason: z.string(),
+    grounds: z.array(linkGround).meta({
+      description: 'the reason as data: keys passed over, then the one that decided; empty when none matched',
+    }),
     rejected: z.array(rejectedText),
     trackedTodaySeconds: z.int().meta({ description: 'coding time of the caller on this task today' }),
     trackedSeconds: z.int().meta({ description: 'coding time of the caller on this task in all' }),

@@ -13,11 +13,13 @@ const entry = path.join(here, 'node_modules/code-server/out/node/entry.js');
 export interface CodeServer extends RunningServer {
   /** Copies VS Code's log files (extension host, Git, output channels) to `target`. */
   saveLogs(target: string): Promise<void>;
+  /** The user settings that it was started with. */
+  settings: Readonly<Record<string, unknown>>;
 }
 
-/** Starts code-server on a free port, with the extension `vsix` installed, its user settings being `settings`. */
+/** Starts code-server on a free port, with these extensions (`*.vsix`) installed, its user settings being `settings`. */
 export async function startCodeServer(options: {
-  vsix?: string;
+  extensions?: readonly string[];
   settings?: Record<string, unknown>;
   /** Folders are not trusted until the person says so. */
   trustIsAsked?: boolean;
@@ -28,8 +30,8 @@ export async function startCodeServer(options: {
   const env = environment(home);
   const node = path.join(node24, 'node');
   const trust = options.trustIsAsked === true ? [] : ['--disable-workspace-trust'];
-  if (options.vsix !== undefined) {
-    const install = [entry, ...folders, '--install-extension', options.vsix, '--force'];
+  for (const extension of options.extensions ?? []) {
+    const install = [entry, ...folders, '--install-extension', extension, '--force'];
     await promisify(execFile)(node, install, { env, timeout: 120_000 });
   }
   const server = await startServer(node, [entry, ...folders, ...serverArguments, ...trust], {
@@ -40,6 +42,7 @@ export async function startCodeServer(options: {
   });
   return {
     ...server,
+    settings: JSON.parse(await readFile(path.join(home, 'data/User/settings.json'), 'utf8')) as Record<string, unknown>,
     saveLogs: (target) => cp(path.join(home, 'data/logs'), target, { recursive: true }),
     stop: async () => {
       await server.stop();

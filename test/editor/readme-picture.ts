@@ -30,7 +30,7 @@ await setup();
 const repository = await makeRepository(branch);
 const demo = await startDemoServer();
 await work(72);
-const editor = await startCodeServer({ vsix, settings: { ...quiet, 'tickmark.server': demo.url } });
+const editor = await startCodeServer({ extensions: [vsix], settings: { ...quiet, 'tickmark.server': demo.url } });
 const window = await openWindow(editor.url, repository.folder, { ...size, scale: 2 });
 const folder = await mkdtemp(path.join(tmpdir(), 'wb-picture-'));
 try {

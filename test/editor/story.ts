@@ -32,11 +32,20 @@ export interface Story {
   says: (text: string | RegExp) => Promise<void>;
   /** As the administrator, or with another personal token. */
   signIn: (token?: string) => Promise<void>;
+  /** Changes user settings in the editor's own file of settings, beside those that are set. */
+  set: (settings: Record<string, unknown>) => Promise<void>;
   end: () => Promise<void>;
 }
 
-/** Begins a story named `name` with a folder or workspace file opened; nobody is signed in. */
-export async function beginStory(name: string, opened: string): Promise<Story> {
+/**
+ * Begins a story named `name` with a folder or workspace file opened; nobody is signed in.
+ * @param more further user settings, and other extensions (`*.vsix`) beside ours
+ */
+export async function beginStory(
+  name: string,
+  opened: string,
+  more: { settings?: Record<string, unknown>; others?: readonly string[] } = {},
+): Promise<Story> {
   const demo = await startDemoServer();
   let editor: CodeServer | undefined;
   let window: EditorWindow | undefined;
@@ -53,9 +62,15 @@ export async function beginStory(name: string, opened: string): Promise<Story> {
     const issue = await vi.waitFor(() => demo.api<Issue>('/issues/NT-42'), soon);
     const { items } = await demo.api<{ items: Issue[] }>('/issues');
     const otherIssue = items.find((each) => each.key !== 'NT-42' && each.status !== issue.status) ?? issue;
-    editor = await startCodeServer({ vsix, settings: { 'tickmark.server': demo.url } });
+    const settings = { 'tickmark.server': demo.url, ...more.settings };
+    editor = await startCodeServer({ extensions: [vsix, ...(more.others ?? [])], settings });
     window = await openWindow(editor.url, opened);
-    return { ...peopleDo(window, demo), demo, window, issue, otherIssue, end };
+    let written = editor.settings;
+    const set = async (next: Record<string, unknown>) => {
+      written = { ...written, ...next };
+      await window?.writeSettings(JSON.stringify(written));
+    };
+    return { ...peopleDo(window, demo), demo, window, issue, otherIssue, set, end };
   } catch (error) {
     await end();
     throw error;

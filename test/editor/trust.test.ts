@@ -21,7 +21,7 @@ beforeAll(async () => {
   const settings = JSON.stringify({ 'tickmark.server': theirs });
   await writeFile(path.join(repository.folder, '.vscode/settings.json'), settings);
   editor = await startCodeServer({
-    vsix,
+    extensions: [vsix],
     trustIsAsked: true,
     settings: {
       'tickmark.server': mine,

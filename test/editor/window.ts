@@ -23,6 +23,8 @@ export interface EditorWindow {
   inputMessage(): Locator;
   /** Opens a file found by its name, ready to type in. */
   openFile(name: string): Promise<void>;
+  /** Replaces the user settings, in the editor's own view of their file. */
+  writeSettings(json: string): Promise<void>;
   /** Text of the document in front, copied as a person would. */
   documentText(): Promise<string>;
   copied(): Promise<string>;
@@ -84,6 +86,16 @@ function actions(page: Page): Omit<EditorWindow, 'close'> {
       await input(widget).press('Enter');
       await page.locator('.tab.active', { hasText: name }).waitFor();
       await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+    },
+    writeSettings: async (json) => {
+      await runCommand('Preferences: Open User Settings (JSON)');
+      await page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
+      await page.locator('.editor-instance .monaco-editor.focused').waitFor();
+      await page.keyboard.press('Control+A');
+      await page.keyboard.insertText(json);
+      await page.keyboard.press('Control+S');
+      await page.locator('.tab.active:not(.dirty)', { hasText: 'settings.json' }).waitFor();
+      await runCommand('View: Close Editor');
     },
     documentText: async () => {
       await page.locator('.editor-group-container.active .view-lines').click();

@@ -1,8 +1,10 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Uri } from 'vscode';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { folderOfAccount } from '../../extension/host/account-folder.ts';
 import type { Disposable } from '../../extension/core/lifecycle.ts';
+import type { CurrentTask, TickmarkApi } from '../../extension/public-api.ts';
 import { activate, buildBundle } from './support/bundle.ts';
 import { fakeRepository, type FakeRepository, fileUri } from './support/fake-git.ts';
 import { linkFor, sampleIssue } from './support/samples.ts';
@@ -19,6 +21,7 @@ const realFetch = globalThis.fetch;
 let code: string;
 let asked: string[];
 let calls: { url: URL; token: string; body: string }[];
+let askedAtMs: number[];
 let open: Disposable[];
 let isDown: boolean;
 let status: string;
@@ -34,6 +37,7 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: Date.UTC(2026, 2, 2, 9) });
   asked = [];
   calls = [];
+  askedAtMs = [];
   open = [];
   isDown = false;
   status = 'In Progress';
@@ -44,6 +48,7 @@ beforeEach(() => {
     const url = new URL(input);
     calls.push({ url, token: (init?.headers?.['authorization'] ?? '').replace('Bearer ', ''), body: init?.body ?? '' });
     asked.push(url.pathname);
+    if (url.pathname.endsWith('/branches/resolve')) askedAtMs.push(Date.now());
     if (isDown) return new Response('', { status: 503 });
     if (url.pathname.endsWith('/heartbeats')) return Response.json({ results: storedAll(init?.body ?? '') });
     if (url.pathname.endsWith('/events') && tell !== null) return openEvents(init?.signal);
@@ -79,7 +84,10 @@ function storedAll(body: string): object[] {
   return heartbeats.map(({ id }) => ({ id, status: 'stored' }));
 }
 
+type Update = (key: string, value: unknown) => Promise<void>;
+
 interface Opened {
+  api: TickmarkApi;
   editor: StubEditor;
   app: FakeRepository;
   close: () => void;
@@ -97,7 +105,7 @@ async function openEditor(
   const window = activate(code, editor);
   open.push(window);
   await pass(1000);
-  return { editor, app, close: () => window.dispose(), text: () => editor.items[0]?.text ?? '' };
+  return { api: window.api, editor, app, close: () => window.dispose(), text: () => editor.items[0]?.text ?? '' };
 }
 
 function gitExtension(...apps: FakeRepository[]): object {
@@ -156,15 +164,17 @@ test('without a repository the item is hidden', async () => {
   expect(editor.items[0]?.visible).toBe(false);
 });
 
-test('fifty Git state events cause at most one request', async () => {
-  const { app } = await openEditor();
+test('fifty Git state events without a branch change cause at most one request and draw nothing', async () => {
+  const { app, editor } = await openEditor();
   const before = questions();
+  const drawn = editor.draws();
   for (let event = 0; event < 50; event += 1) {
     app.state.fire();
     await pass(300);
   }
   expect(before).toBe(1);
   expect(questions() - before).toBeLessThanOrEqual(1);
+  expect(editor.draws() - drawn).toBe(0);
 });
 
 test('a checkout is followed', async () => {
@@ -184,6 +194,9 @@ test('an idle day in an open window sends no heartbeat and asks at most every fi
   expect(deliveries()).toBe(0);
   expect(questions() - before).toBeLessThanOrEqual(12);
   expect(questions() - before).toBeGreaterThan(8);
+  const gapsMs = askedAtMs.slice(1).map((atMs, index) => atMs - (askedAtMs[index] ?? 0));
+  // A step of the moved clock is nine seconds.
+  expect(Math.min(...gapsMs)).toBeGreaterThanOrEqual(300_000 - 9000);
 });
 
 test('what the server tells of is shown within a moment, by one question', async () => {
@@ -386,15 +399,99 @@ test('the account is in the Accounts menu, and signing out there signs out', asy
   expect(await editor.accounts.current?.getSessions(undefined, {})).toEqual([]);
 });
 
-test('opened and closed twenty times, nothing stays registered and no timer runs', async () => {
-  for (let round = 0; round < 20; round += 1) {
-    const { editor, close } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
+test('opened and closed a hundred times, nothing stays registered, no timer runs and no file is open', async () => {
+  const resources = process.getActiveResourcesInfo().length;
+  for (let round = 0; round < 100; round += 1) {
+    const { editor, app, close } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
     if (round % 2 === 0) editor.fire('selection', selection(1));
+    if (round % 3 === 0) app.checkOut(`feature/NT-${round}`);
     close();
     expect(editor.live()).toEqual([]);
+    expect(app.listeners()).toBe(0);
   }
   await pass(500);
   expect(vi.getTimerCount()).toBe(0);
+  await until(() => process.getActiveResourcesInfo().length <= resources);
+});
+
+test('how long activation took is logged at the level for looking closely, and no warning is written while all is well', async () => {
+  const { editor } = await openEditor();
+  expect(editor.log[0]).toMatch(/^debug: activated in \d+\.\d ms$/u);
+  expect(editor.log.filter((line) => !line.startsWith('debug: '))).toEqual([]);
+});
+
+test('in German the item, its tooltip and what a screen reader hears are German', async () => {
+  const storage = await makeFolder();
+  const editor = createStubEditor(storage);
+  editor.l10n.bundle = JSON.parse(await readFile('l10n/bundle.l10n.de.json', 'utf8')) as Record<string, string>;
+  editor.secrets.set(`tickmark.account:${home}`, account);
+  const app = fakeRepository('/w/app', 'feature/NT-42-x', 'git@git.example.com:team/app.git');
+  editor.git.current = gitExtension(app);
+  open.push(activate(code, editor));
+  await pass(1000);
+  expect(editor.items[0]?.accessibilityInformation?.label).toBe(
+    'NT-42, In Progress, 1 Stunde 12 Minuten heute. Öffnet Aktionen.',
+  );
+  expect(editor.items[0]?.tooltip?.value).toMatch(/Notion gelesen vor \d+ Minuten/u);
+  app.checkOut('scratch');
+  await pass(1000);
+  expect(editor.items[0]).toMatchObject({ name: 'Tickmark: aktuelle Aufgabe', text: '$(circle-slash) keine Aufgabe' });
+});
+
+test('the item follows the settings about it at once, and moving it leaves no second one behind', async () => {
+  const { editor, text } = await openEditor();
+  const settings = (
+    editor.vscode as { workspace: { getConfiguration: (section: string) => Record<'update', Update> } }
+  ).workspace.getConfiguration('tickmark');
+  await settings.update('statusItem.parts', ['title', 'nonsense', 'key']);
+  expect(text()).toBe('$(play-circle) Task NT-42 · NT-42');
+  await settings.update('statusItem.compact', true);
+  expect(text()).toBe('$(play-circle) NT-42');
+  await settings.update('statusItem.alignment', 'right');
+  await settings.update('statusItem.priority', 7);
+  expect(editor.items).toHaveLength(1);
+  expect(editor.items[0]).toMatchObject({ alignment: 2, priority: 7, visible: true, text: '$(play-circle) NT-42' });
+});
+
+test('other extensions read the current task and hear of another one, without a name, a time or a token', async () => {
+  const { api, app } = await openEditor();
+  const heard: (CurrentTask | null)[] = [];
+  api.onDidChangeTask((task) => heard.push(task));
+  const task = await api.getCurrentTask();
+  expect(api.version).toBe(1);
+  expect(Object.isFrozen(api) && Object.isFrozen(task)).toBe(true);
+  expect(task).toEqual({
+    repository: 'git.example.com/team/app',
+    branch: 'feature/NT-42-x',
+    key: 'NT-42',
+    title: 'Task NT-42',
+    status: 'In Progress',
+    defaultStatus: 'IN_PROGRESS',
+    url: sampleIssue().url,
+    rule: 'number',
+    answeredAt: expect.any(Number),
+    isUpToDate: true,
+  });
+  app.state.fire();
+  await pass(6 * 60_000);
+  expect(heard).toEqual([]);
+  app.checkOut('feature/NT-7');
+  await pass(500);
+  app.checkOut('scratch');
+  await pass(500);
+  expect(heard.map((one) => one?.key ?? null)).toEqual([null, 'NT-7', null]);
+});
+
+test('other extensions can ask for the task of a file, and asking again and again is one question', async () => {
+  const { api, app } = await openEditor();
+  const before = questions();
+  const file = fileUri('/w/app/a.ts') as Uri;
+  app.checkOut('feature/NT-9');
+  const tasks = await Promise.all([api.getCurrentTask(file), api.getCurrentTask(file), api.getCurrentTask(file)]);
+  expect(tasks.map((task) => task?.key)).toEqual(['NT-9', 'NT-9', 'NT-9']);
+  expect((await api.getCurrentTask(file))?.key).toBe('NT-9');
+  expect(questions() - before).toBe(1);
+  expect(await api.getCurrentTask(fileUri('/elsewhere/a.ts') as Uri)).toBeNull();
 });
 
 test('nothing is written into the workspace, and what is kept lies below the extension’s own folder', async () => {

@@ -125,7 +125,7 @@ test('on a branch without a task the department of the person is synced', async 
 test('who may not sync reads who may, and when Notion was read', async () => {
   const text = await sync({ startSync: async () => failureOf('forbidden', { code: 'auth.forbidden' }) });
   expect(text).toBe(
-    'Only administrators of your department can start a sync. Notion is read by itself every few minutes. It was read 2 min ago.',
+    'Only administrators of your department can start a sync. Notion is read by itself every few minutes. It was read 2 minutes ago.',
   );
 });
 

@@ -7,7 +7,9 @@ const repositoryId = 'git.example.com/team/app';
 test('the branch of the only repository is followed without any file open', async () => {
   const window = openGitWindow({ repositories: [fakeRepository('/w/app', 'feature/NT-1', remote)] });
   await window.settle();
-  expect(window.positions).toEqual([{ repository: repositoryId, branch: 'feature/NT-1', folderName: null }]);
+  expect(window.positions).toEqual([
+    { repository: repositoryId, branch: 'feature/NT-1', folderName: null, operation: null },
+  ]);
 });
 
 test('a branch that was never pushed is followed by its local name', async () => {
@@ -38,6 +40,18 @@ test('fifty state events without a branch change come to one position', async ()
   expect(window.positions).toHaveLength(1);
 });
 
+test('state events that never pause do not keep a checkout from being followed', async () => {
+  const app = fakeRepository('/w/app', 'feature/NT-1');
+  const window = openGitWindow({ repositories: [app] });
+  await window.settle();
+  app.checkOut('feature/NT-2');
+  for (let event = 0; event < 12; event += 1) {
+    app.state.fire();
+    await window.clock.advanceSettling(100);
+  }
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-2' });
+});
+
 test('the active editor decides between repositories, in whatever order they were opened', async () => {
   const app = fakeRepository('/w/app', 'feature/NT-1');
   const shop = fakeRepository('/w/shop', 'feature/NT-2');
@@ -47,8 +61,8 @@ test('the active editor decides between repositories, in whatever order they wer
   window.show('/w/app/a.ts');
   await window.settle();
   expect(window.positions).toEqual([
-    { repository: 'shop', branch: 'feature/NT-2', folderName: 'shop' },
-    { repository: 'app', branch: 'feature/NT-1', folderName: 'app' },
+    { repository: 'shop', branch: 'feature/NT-2', folderName: 'shop', operation: null },
+    { repository: 'app', branch: 'feature/NT-1', folderName: 'app', operation: null },
   ]);
 });
 
@@ -140,17 +154,63 @@ test('Git may be switched off and on again', async () => {
   expect(window.positions.map((position) => position?.branch)).toEqual(['one', undefined]);
 });
 
+test('Git that is switched on says so a moment before it can be used, and is followed all the same', async () => {
+  const window = openGitWindow({ repositories: [fakeRepository('/w/app', 'feature/NT-1')], enabled: false });
+  await window.settle();
+  window.notReadyFor(3);
+  window.enable(true);
+  await window.clock.advanceSettling(2000);
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-1' });
+  expect(window.errors).toEqual([]);
+});
+
+test('Git that can never be used is told in the log once, and nothing goes on trying', async () => {
+  const window = openGitWindow({ repositories: [fakeRepository('/w/app', 'feature/NT-1')], enabled: false });
+  window.notReadyFor(1000);
+  window.enable(true);
+  await window.clock.advanceSettling(60_000);
+  expect(window.errors).toHaveLength(1);
+  expect(window.clock.timers()).toBe(0);
+  window.notReadyFor(0);
+  window.enable(true);
+  await window.settle();
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-1' });
+});
+
+test('closed while Git was not ready, no timer is left', async () => {
+  const window = openGitWindow({ enabled: false });
+  window.notReadyFor(1000);
+  window.enable(true);
+  window.git.dispose();
+  expect(window.clock.timers()).toBe(0);
+});
+
 test('during a rebase the branch being rebased is kept', async () => {
   const app = fakeRepository('/w/app', 'feature/NT-1');
   const window = openGitWindow({ repositories: [app] });
   await window.settle();
-  window.rebasing.set('/w/app', 'feature/NT-1');
+  window.operations.set('/w/app', { kind: 'rebase', branch: 'feature/NT-1' });
   app.checkOut(undefined, 'c2');
   await window.settle();
   app.checkOut(undefined, 'c3');
   await window.settle();
-  expect(window.positions).toHaveLength(1);
+  expect(window.positions.map((position) => [position?.branch, position?.operation])).toEqual([
+    ['feature/NT-1', null],
+    ['feature/NT-1', 'rebase'],
+  ]);
   expect(window.git.locate(fileUri('/w/app/x.ts'))).toMatchObject({ branch: 'feature/NT-1' });
+});
+
+test('during a bisect there is no branch, and it is said why', async () => {
+  const app = fakeRepository('/w/app', 'feature/NT-1');
+  const window = openGitWindow({ repositories: [app] });
+  window.operations.set('/w/app', { kind: 'bisect', branch: null });
+  app.checkOut(undefined, 'c2');
+  await window.settle();
+  expect(window.positions).toMatchObject([{ branch: null, operation: 'bisect' }]);
+  app.checkOut('feature/NT-1');
+  await window.settle();
+  expect(window.positions.at(-1)).toMatchObject({ branch: 'feature/NT-1', operation: null });
 });
 
 test('a slow look at one repository does not overtake the look at the next', async () => {

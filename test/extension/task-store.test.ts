@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BranchLink } from '../../shared/api/branches.ts';
 import type { Result } from '../../extension/core/failure.ts';
@@ -287,4 +288,89 @@ test('an answer overtakes what was known from before', async () => {
   store.setPosition(positionOn('feature/NT-1'));
   await asked[0]?.answer();
   expect(key()).toBe('NT-1');
+});
+
+test('a look at another branch asks once for however many want to know, and leaves what is shown alone', async () => {
+  const { store, asked, shown, key, clock } = openStore();
+  store.setPosition(positionOn('feature/NT-1'));
+  await asked[0]?.answer();
+  const drawn = shown.length;
+  const looks = Promise.all([store.lookUp(positionOn('feature/NT-2')), store.lookUp(positionOn('feature/NT-2'))]);
+  expect(asked).toHaveLength(2);
+  await asked[1]?.answer();
+  expect((await looks).map((state) => (state.kind === 'task' ? state.link.issue.key : ''))).toEqual(['NT-2', 'NT-2']);
+  await store.lookUp(positionOn('feature/NT-1'));
+  expect(asked).toHaveLength(2);
+  expect([key(), shown.length]).toEqual(['NT-1', drawn]);
+  clock.advance(refreshMs);
+  void store.lookUp(positionOn('feature/NT-2'));
+  expect(asked.at(-1)?.branch).toBe('feature/NT-2');
+});
+
+test('signed out, a look at another branch asks nobody', async () => {
+  const { store, asked } = openStore('starting');
+  store.setSession({ kind: 'signed_out' });
+  expect(await store.lookUp(positionOn('feature/NT-2'))).toEqual({ kind: 'signed_out' });
+  expect(await store.lookUp(positionOn(null))).toEqual({ kind: 'signed_out' });
+  expect(asked).toEqual([]);
+});
+
+type Step =
+  | { kind: 'move'; branch: string | null; repository: string }
+  | { kind: 'answer' | 'fail'; which: number }
+  | { kind: 'session'; signedIn: boolean }
+  | { kind: 'pass'; ms: number }
+  | { kind: 'refresh' | 'use' | 'leave' };
+
+const steps: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({
+    kind: fc.constant('move' as const),
+    branch: fc.constantFrom('feature/NT-1', 'feature/NT-2', 'scratch', 'main', null),
+    repository: fc.constantFrom('git.example.com/team/app', 'git.example.com/team/shop'),
+  }),
+  fc.record({ kind: fc.constantFrom('answer' as const, 'fail' as const), which: fc.nat({ max: 5 }) }),
+  fc.record({ kind: fc.constant('session' as const), signedIn: fc.boolean() }),
+  fc.record({ kind: fc.constant('pass' as const), ms: fc.constantFrom(100, 60_000, refreshMs) }),
+  fc.record({ kind: fc.constantFrom('refresh' as const, 'use' as const, 'leave' as const) }),
+);
+
+test('whatever happens in whatever order, the item never tells of another branch than the one in front', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(steps, { maxLength: 25 }), async (story) => {
+      const { store, asked, clock } = openStore();
+      let position = positionOn('feature/NT-1');
+      let signedIn = true;
+      store.setPosition(position);
+      const isTrue = (): void => {
+        const state = store.state();
+        if (!signedIn) expect(state.kind).toBe('signed_out');
+        else if (position.branch === null) expect(state.kind).toBe('no_branch');
+        else if ('link' in state) {
+          const { repository, branch } = position;
+          expect(state.link).toMatchObject({ repository, branch, issue: linkFor(repository, branch).issue });
+        } else expect(['waiting', 'failed']).toContain(state.kind);
+      };
+      for (const step of story) {
+        if (step.kind === 'move') {
+          position = positionOn(step.branch, { repository: step.repository });
+          store.setPosition(position);
+        } else if (step.kind === 'session') {
+          signedIn = step.signedIn;
+          store.setSession({ kind: signedIn ? 'signed_in' : 'signed_out' });
+        } else if (step.kind === 'pass') await clock.advanceSettling(step.ms);
+        else if (step.kind === 'refresh') void store.refresh();
+        else if ('which' in step)
+          await asked.at(-1 - step.which)?.answer(step.kind === 'fail' ? failureOf('offline') : undefined);
+        else store.setActive(step.kind === 'use');
+        isTrue();
+      }
+      store.setActive(true);
+      for (let turn = 0; turn < 3; turn += 1) for (const question of asked) await question.answer();
+      isTrue();
+      if (signedIn && position.branch !== null) expect(['task', 'no_task']).toContain(store.state().kind);
+      store.dispose();
+      expect(clock.timers()).toBe(0);
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -227,7 +227,7 @@ test('a page is Markdown with its properties on top, and says when it was read a
     editedAt: at,
   };
   expect(pageText(page, startMs, t)).toBe(
-    '# NT-42 Log in\n\n<https://notion.so/x>\n\n- **Status**: Done\n\n_Edited 2 min ago, read 2 min ago._\n\n---\n\n## Why\n\nBecause.\n\n---\n\n_The page is longer. The rest is only in Notion._\n',
+    '# NT-42 Log in\n\n<https://notion.so/x>\n\n- **Status**: Done\n\n_Edited 2 minutes ago, read 2 minutes ago._\n\n---\n\n## Why\n\nBecause.\n\n---\n\n_The page is longer. The rest is only in Notion._\n',
   );
   expect(pageText({ ...page, markdown: ' ', truncated: false }, startMs, t)).toContain('_The page has no content._');
   expect(pageFileName({ key: 'NT-42', title: 'a/b: c?' })).toBe('NT-42 a-b- c-.md');

@@ -1,22 +1,32 @@
 import { expect, test } from 'vitest';
 import { createLocalTime } from '../../extension/core/local-time.ts';
+import { usualStyle } from '../../extension/core/status-item.ts';
 import type { TaskState } from '../../extension/core/task-state.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
+import { createUnlinkedWork } from '../../extension/core/unlinked-work.ts';
 import type { QueuedWorklog, WorklogQueue } from '../../extension/core/worklog-queue.ts';
 import type { Counting } from '../../extension/host/recording.ts';
 import { createTaskView } from '../../extension/ui/task-view.ts';
 import { createFakeClock, startMs } from './support/fake-clock.ts';
+import { unlinkedWith } from './support/item-states.ts';
 import { positionOn, sampleIssue, sampleLink } from './support/samples.ts';
 
-function open(entries: QueuedWorklog[] = []) {
+interface Shown {
+  todaySeconds: number | null;
+  notices: readonly string[];
+  isLinkOffered: boolean;
+  offers: string[] | undefined;
+}
+
+function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = true) {
   const clock = createFakeClock();
-  const shown: { todaySeconds: number | null; notices: readonly string[] }[] = [];
+  const shown: Shown[] = [];
   const lastInput = { ms: 0 };
   const time = createLocalTime(
     () => 900,
     () => lastInput.ms,
   );
-  const state: TaskState = {
+  const state: TaskState = shownState ?? {
     kind: 'task',
     position: positionOn('feature/NT-42'),
     link: { ...sampleLink(), issue: sampleIssue() },
@@ -28,12 +38,15 @@ function open(entries: QueuedWorklog[] = []) {
     clock,
     t,
     item: {
-      render: (_state, todaySeconds, { notices }) => void shown.push({ todaySeconds, notices }),
-      dispose: () => undefined,
+      render: (_state, { todaySeconds, isLinkOffered }, { notices, offers }) =>
+        void shown.push({ todaySeconds, notices, isLinkOffered, offers: offers?.map(({ command }) => command) }),
     },
     task: { state: () => state },
     codingTime: { counting: () => ({ time }) as unknown as Counting },
     worklogs: () => ({ entries: () => entries }) as unknown as WorklogQueue,
+    unlinked: createUnlinkedWork(clock, { has: () => false, add: () => undefined }),
+    style: () => usualStyle,
+    canRun: () => canRun,
   });
   return { view, clock, shown, time, lastInput };
 }
@@ -67,4 +80,36 @@ test('worklogs that wait or need the person are mentioned', () => {
   ]);
   view.render();
   expect(shown[0]?.notices).toEqual(['Worklogs that wait for the server: 1', 'Worklogs that need you: 1']);
+});
+
+test('after ten minutes of work on an unlinked branch the item offers a task', () => {
+  const { view, clock, shown } = open([], unlinkedWith());
+  view.setActive(true);
+  clock.advance(9 * 60_000);
+  expect(shown.at(-1)).toMatchObject({ isLinkOffered: false, offers: undefined });
+  clock.advance(60_000);
+  expect(shown.at(-1)).toMatchObject({
+    isLinkOffered: true,
+    offers: ['tickmark.linkBranch', 'tickmark.createTask', 'tickmark.neverForThisBranch'],
+  });
+});
+
+test('time in which the window is not used is no work on an unlinked branch', () => {
+  const { view, clock, shown } = open([], unlinkedWith());
+  view.setActive(true);
+  clock.advance(5 * 60_000);
+  view.setActive(false);
+  clock.advance(8 * 3_600_000);
+  view.setActive(true);
+  clock.advance(4 * 60_000);
+  expect(shown.at(-1)?.isLinkOffered).toBe(false);
+  clock.advance(60_000);
+  expect(shown.at(-1)?.isLinkOffered).toBe(true);
+});
+
+test('what cannot be done is not offered', () => {
+  const { view, clock, shown } = open([], unlinkedWith(), false);
+  view.setActive(true);
+  clock.advance(60 * 60_000);
+  expect(shown.at(-1)).toMatchObject({ isLinkOffered: false, offers: undefined });
 });

@@ -13,6 +13,7 @@ const extras: TooltipExtras = {
   totalSeconds: 5 * 3600,
   sessionSeconds: 25 * 60,
   notices: [],
+  offers: null,
 };
 const answered = { position: positionOn('feature/NT-42-x'), askedAtMs: startMs, answeredAtMs: startMs, failure: null };
 const taskState = (issue = {}, link = {}, more = {}): Extract<TaskState, { kind: 'task' }> => ({
@@ -31,7 +32,7 @@ test('the tooltip tells title, status, people, times, the rule and when Notion w
     'Today 1 h 12 m · in all 5 h · this session 25 m · not logged 40 m',
     'Estimate 8 h · Time Spent 1 h 30 m',
     'Linked because: NT-42 is in the branch name.',
-    'Notion read 2 min ago',
+    'Notion read 2 minutes ago',
   ]) {
     expect(text).toContain(part);
   }
@@ -91,7 +92,7 @@ test('with several folders open the tooltip names the folder', () => {
 test('an old answer says since when and why', () => {
   const state = taskState({}, {}, { failure: failureOf('offline').failure });
   const text = plain(tooltip(state, { ...extras, nowMs: startMs + 7 * 60_000 }, t));
-  expect(text).toContain('Not up to date: as of 7 min ago. The Tickmark server does not answer.');
+  expect(text).toContain('Not up to date: as of 7 minutes ago. The Tickmark server does not answer.');
 });
 
 test('empty fields are said in words', () => {
@@ -131,9 +132,9 @@ test('“Why this task?” names repository, branch, the rules in order with the
   expect(text).toContain('Repository: git.example.com/team/app');
   expect(text).toContain('Branch: feature/NT-42-x');
   expect(text).toContain('- [x] The branch name holds the number of a task');
-  expect(text.match(/- \[ \]/gu)).toHaveLength(5);
+  expect(text.match(/- \[ \]/gu)).toHaveLength(6);
   expect(text).toContain('- NT-0: no such page');
-  expect(text).toContain('Answered 1 min ago.');
+  expect(text).toContain('Answered 1 minute ago.');
   expect(text).toContain('Server: http://127.0.0.1:4242');
 });
 

@@ -4,7 +4,22 @@ import { promisify } from 'node:util';
 import { deflateRawSync } from 'node:zlib';
 import { listFiles, PackageManager } from '@vscode/vsce';
 import { beforeAll, expect, test } from 'vitest';
+import { itemParts, usualStyle } from '../../extension/core/status-item.ts';
 import { commands } from '../../extension/ui/commands.ts';
+
+interface Choices {
+  enum?: string[];
+  enumDescriptions?: string[];
+}
+
+interface Setting extends Choices {
+  scope: string;
+  order: number;
+  default: unknown;
+  markdownDescription: string;
+  tags?: string[];
+  items?: Choices;
+}
 
 interface Manifest {
   name: string;
@@ -16,7 +31,7 @@ interface Manifest {
   capabilities: { untrustedWorkspaces: { supported: string; restrictedConfigurations: string[] } };
   contributes: {
     commands: { command: string; title: string; category: string }[];
-    configuration: { properties: Record<string, { scope: string; default: unknown; markdownDescription: string }> };
+    configuration: { properties: Record<string, Setting> };
   };
 }
 
@@ -65,20 +80,59 @@ test('coding time is not counted and paths are not sent unless a person says so'
   expect(properties['tickmark.heartbeats.paths']?.default).toBe('hashed');
 });
 
-test('there are few settings', () => {
-  expect(Object.keys(manifest.contributes.configuration.properties).length).toBeLessThanOrEqual(15);
+test('there are few settings, each is described, in an order of its own, and has a default', () => {
+  const settings = Object.values(manifest.contributes.configuration.properties);
+  expect(settings.length).toBeLessThanOrEqual(15);
+  expect(new Set(settings.map(({ order }) => order)).size).toBe(settings.length);
+  for (const setting of settings) {
+    expect(setting.markdownDescription).toMatch(/^%setting\.[\w.]+%$/u);
+    expect(setting.default).toBeDefined();
+    const choices = setting.enum ?? setting.items?.enum ?? [];
+    expect((setting.enumDescriptions ?? setting.items?.enumDescriptions ?? []).length).toBe(choices.length);
+  }
+});
+
+test('settings that let something leave the machine say so by their tag', () => {
+  const { properties } = manifest.contributes.configuration;
+  const tagged = Object.keys(properties).filter((name) => properties[name]?.tags?.includes('usesOnlineServices'));
+  expect(tagged).toEqual(expect.arrayContaining(['tickmark.server', 'tickmark.heartbeats.enabled']));
+  expect(tagged.filter((name) => name.startsWith('tickmark.statusItem.'))).toEqual([]);
+});
+
+test('the parts of the item that can be chosen are those that the code knows', () => {
+  const parts = manifest.contributes.configuration.properties['tickmark.statusItem.parts'];
+  expect(parts?.items?.enum).toEqual(itemParts);
+  expect(parts?.default).toEqual(usualStyle.parts);
+});
+
+test('nothing is reported to anybody about the use of the extension', async () => {
+  const code = await readFile('dist/extension/main.cjs', 'utf8');
+  expect(code).not.toMatch(/telemetry/iu);
 });
 
 test('the package holds the bundle, the manifest, icon and picture, and the papers, and is at most 300 KB', async () => {
   const picture = 'extension/media/readme.png';
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
-  const allowed = [/^package(\.nls(\.[\w-]+)?)?\.json$/u, /^(README|CHANGELOG)\.md$/u, /^LICENSE$/u];
+  const allowed = [
+    /^package(\.nls(\.[\w-]+)?)?\.json$/u,
+    /^l10n\/bundle\.l10n\.[\w-]+\.json$/u,
+    /^(README|CHANGELOG)\.md$/u,
+    /^LICENSE$/u,
+  ];
   const rest = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
   expect(
     rest.filter((file) => !/^extension\/media\/(?:[\w-]+\.png|activity\.svg|step-[\w-]+\.svg)$/u.test(file)).toSorted(),
   ).toEqual(['dist/extension/main.cjs', 'dist/extension/work.cjs']);
   expect(files).toEqual(
-    expect.arrayContaining(['package.json', 'package.nls.json', 'LICENSE', manifest.icon, picture]),
+    expect.arrayContaining([
+      'package.json',
+      'package.nls.json',
+      'package.nls.de.json',
+      'l10n/bundle.l10n.de.json',
+      'LICENSE',
+      manifest.icon,
+      picture,
+    ]),
   );
   const packed = await Promise.all(files.map(async (file) => deflateRawSync(await readFile(file)).length));
   const bytes = packed.reduce((sum, size) => sum + size, 0);

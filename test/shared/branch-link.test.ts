@@ -26,6 +26,7 @@ describe('which task a branch belongs to', () => {
       also: [],
       rule: 'number',
       reason: 'The branch name holds NT-42.',
+      grounds: [{ rule: 'number', key: 'NT-42' }],
       waitingFor: [],
       rejected: [],
     });
@@ -61,6 +62,7 @@ describe('which task a branch belongs to', () => {
       also: [],
       rule: 'waiting',
       reason: 'No task NT-99 is known yet. The branch is linked as soon as it appears.',
+      grounds: [{ rule: 'waiting', key: 'NT-99' }],
       waitingFor: ['NT-99'],
       rejected: [],
     });
@@ -132,6 +134,10 @@ describe('several keys in one branch', () => {
     expect(decision.reason).toBe(
       'No task NT-99 is known yet. The branch is linked as soon as it appears. The branch name holds NT-42.',
     );
+    expect(decision.grounds).toEqual([
+      { rule: 'waiting', key: 'NT-99' },
+      { rule: 'number', key: 'NT-42' },
+    ]);
   });
 
   it('when none exists all are waited for, in their order', () => {
@@ -225,6 +231,7 @@ describe('what a person said about a branch', () => {
     expect(say('feature/NT-43', login, [login, search])).toEqual({
       issue: login,
       also: [search],
+      grounds: [],
       rule: 'explicit',
       reason: 'Ada Lovelace linked this branch to the task on 2026-03-02 09:07 UTC.',
       waitingFor: [],

@@ -52,6 +52,7 @@ CREATE TABLE "branch" (
 	"issue_id" uuid,
 	"rule" text NOT NULL,
 	"reason" text NOT NULL,
+	"grounds" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"rejected" jsonb NOT NULL,
 	"watches" jsonb NOT NULL,
 	"said" jsonb,

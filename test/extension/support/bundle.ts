@@ -6,10 +6,11 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import type { Disposable } from '../../../extension/core/lifecycle.ts';
+import type { TickmarkApi } from '../../../extension/public-api.ts';
 import type { StubEditor } from './stub-vscode.ts';
 
 export interface Bundle {
-  activate: (context: object) => void;
+  activate: (context: object) => TickmarkApi;
 }
 
 /** Builds the extension as it is shipped and gives its text. */
@@ -47,10 +48,11 @@ export function activate(
   code: string,
   editor: StubEditor,
   replaced: Readonly<Record<string, object>> = {},
-): Disposable {
-  evaluate(code, { vscode: editor.vscode, ...replaced }).activate(editor.context);
+): Disposable & { api: TickmarkApi } {
+  const api = evaluate(code, { vscode: editor.vscode, ...replaced }).activate(editor.context);
   const { subscriptions } = editor.context as { subscriptions: Disposable[] };
   return {
+    api,
     dispose() {
       for (const subscription of subscriptions.splice(0).toReversed()) subscription.dispose();
     },

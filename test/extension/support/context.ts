@@ -66,7 +66,13 @@ export async function createContext(
     t,
     clock,
     newId: () => '0195e000-0000-7000-8000-000000000009',
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined, fault: () => undefined },
+    log: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: () => undefined,
+      fault: () => undefined,
+      recent: () => [],
+    },
     dialogs,
     editor: {
       openExternal: (url) => void done.opened.push(url),
@@ -106,6 +112,9 @@ export async function createContext(
       refresh: async () => void done.ran.push('views'),
     },
     work: options.work ?? createFakeWork(),
+    environment: () => ({ editor: 'Editor', system: 'system', remote: 'none', language: 'en', userName: 'ana' }),
+    unlinked: { isOffered: () => false, decline: () => undefined },
+    redraw: () => undefined,
     ...options.changes,
   };
   return { context, dialogs, clock, done };

@@ -1,6 +1,7 @@
 import type { BranchPosition } from '../../../extension/core/branch-position.ts';
 import { createSignal } from '../../../extension/core/lifecycle.ts';
 import type { FileUri, GitApi, GitExtension, GitRepository, GitState } from '../../../extension/host/git-api.ts';
+import type { UnfinishedOperation } from '../../../extension/host/git-operation.ts';
 import { type Git, type GitExtensionHandle, watchGit } from '../../../extension/host/git.ts';
 import { type FakeClock, createFakeClock } from './fake-clock.ts';
 
@@ -10,6 +11,7 @@ export function fileUri(path: string, scheme = 'file'): FileUri {
 
 export interface FakeRepository extends GitRepository {
   state: GitState & { fire: () => void };
+  listeners: () => number;
   /** As after a checkout: HEAD changes and the state event fires. */
   checkOut: (branch: string | undefined, commit?: string) => void;
 }
@@ -44,6 +46,7 @@ export function fakeRepository(root: string, branch: string | undefined, remote?
     },
     inputBox: { value: '' },
     ...unusedGit,
+    listeners: changed.count,
     log: async () => [{ message: `Work in ${root}\n\nbody` }],
     checkOut(name, commit = 'c1') {
       HEAD = { name, commit };
@@ -64,9 +67,12 @@ export interface FakeGitWindow {
   close: (repository: FakeRepository) => void;
   show: (path: string | undefined) => void;
   enable: (enabled: boolean) => void;
+  /** Switched on, but for this many questions the API is not there yet, as in the editor. */
+  notReadyFor: (questions: number) => void;
   /** The Git extension appears and finishes its activation. */
   install: () => void;
-  rebasing: Map<string, string>;
+  /** What goes on in the working tree with this top folder. */
+  operations: Map<string, UnfinishedOperation>;
   subscriptions: () => number;
   settle: () => Promise<void>;
 }
@@ -78,7 +84,7 @@ export function openGitWindow(
     installed?: boolean;
     active?: boolean;
     folders?: number;
-    /** Looking for a rebase takes until this is resolved. */
+    /** Looking for an operation takes until this is resolved. */
     slowly?: Promise<void>;
   } = {},
 ): FakeGitWindow {
@@ -89,12 +95,13 @@ export function openGitWindow(
   const enablement = createSignal<boolean>();
   const extensionsChanged = createSignal<void>();
   const shown = createSignal<unknown>();
-  const rebasing = new Map<string, string>();
+  const operations = new Map<string, UnfinishedOperation>();
   const positions: (BranchPosition | null)[] = [];
   const roots: (string | null)[] = [];
   const errors: unknown[] = [];
   let enabled = options.enabled ?? true;
   let installed = options.installed ?? true;
+  let unready = 0;
   let active: FileUri | undefined;
 
   const api: GitApi = {
@@ -109,7 +116,8 @@ export function openGitWindow(
     },
     onDidChangeEnablement: enablement.on,
     getAPI() {
-      if (!enabled) throw new Error('Git model not found');
+      unready -= 1;
+      if (!enabled || unready >= 0) throw new Error('Git model not found');
       return api;
     },
   };
@@ -121,9 +129,9 @@ export function openGitWindow(
     activeFile: () => active,
     onActiveFileChange: shown.on,
     folderCount: () => options.folders ?? 1,
-    branchBeingRebased: async (root) => {
+    unfinishedOperation: async (root) => {
       await options.slowly;
-      return rebasing.get(root) ?? null;
+      return operations.get(root) ?? null;
     },
     onRepository: (root) => void roots.push(root?.path ?? null),
     onPosition: (position) => void positions.push(position),
@@ -137,7 +145,7 @@ export function openGitWindow(
     positions,
     roots,
     errors,
-    rebasing,
+    operations,
     open(repository) {
       repositories.push(repository);
       opened.fire(repository);
@@ -153,6 +161,9 @@ export function openGitWindow(
     enable(next) {
       enabled = next;
       enablement.fire(next);
+    },
+    notReadyFor(questions) {
+      unready = questions;
     },
     install() {
       installed = true;

@@ -35,6 +35,7 @@ export function sampleLink(changes: Partial<BranchLink> = {}): BranchLink {
     issue: sampleIssue(),
     rule: 'number',
     reason: 'NT-42 is in the branch name.',
+    grounds: [],
     rejected: [],
     trackedTodaySeconds: 72 * 60,
     trackedSeconds: 5 * 3600,
@@ -54,7 +55,7 @@ export function linkFor(repository: string, branch: string): BranchLink {
 }
 
 export function positionOn(branch: string | null, changes: Partial<BranchPosition> = {}): BranchPosition {
-  return { repository: 'git.example.com/team/app', branch, folderName: null, ...changes };
+  return { repository: 'git.example.com/team/app', branch, folderName: null, operation: null, ...changes };
 }
 
 export function failureOf(kind: FailureKind, changes: Partial<Failure> = {}): { ok: false; failure: Failure } {

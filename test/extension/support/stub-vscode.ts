@@ -9,6 +9,8 @@ interface AuthenticationProvider {
 
 interface StatusBarItem {
   id: string;
+  alignment: number;
+  priority: number;
   name: string;
   text: string;
   tooltip: { value: string; isTrusted: unknown } | undefined;
@@ -32,6 +34,12 @@ export interface StubEditor {
   settings: Record<string, unknown>;
   messages: string[];
   documents: string[];
+  /** Lines of the log with their level in front. */
+  log: string[];
+  /** Times that something about an item was set. */
+  draws: () => number;
+  /** Sentences of another language than English; undefined for English. */
+  l10n: { bundle: Readonly<Record<string, string>> | undefined };
   window: { state: { active: boolean; focused: boolean }; activeTextEditor: object | undefined };
   /** What was registered for the Accounts menu. */
   accounts: { current: AuthenticationProvider | undefined };
@@ -61,6 +69,10 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   const documents: string[] = [];
   const contexts = new Map<string, unknown>();
   const trees = new Map<string, StubTree>();
+  const log: string[] = [];
+  const l10n: StubEditor['l10n'] = { bundle: undefined };
+  let draws = 0;
+  const places = new Map<string, { alignment: number; priority: number }>();
   const git: StubEditor['git'] = { current: undefined };
   const accounts: StubEditor['accounts'] = { current: undefined };
 
@@ -157,13 +169,18 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     tabGroups: { activeTabGroup: { activeTab: undefined } },
     onDidChangeWindowState: event('windowState'),
     onDidChangeActiveTextEditor: event('activeEditor'),
+    onDidChangeActiveNotebookEditor: event('activeNotebook'),
     onDidChangeTextEditorSelection: event('selection'),
     onDidChangeActiveTerminal: event('terminal'),
     onDidStartTerminalShellExecution: event('shell'),
-    createOutputChannel: () => ({ ...logSink(), show: () => undefined, ...register('channel') }),
-    createStatusBarItem(id: string) {
+    createOutputChannel: () => ({ ...logSink(log), show: () => undefined, ...register('channel') }),
+    createStatusBarItem(id: string, wantedAlignment: number, wantedPriority: number) {
+      // As the editor does: an id stays where it first was.
+      const place = places.get(id) ?? { alignment: wantedAlignment, priority: wantedPriority };
+      places.set(id, place);
       const item = {
         id,
+        ...place,
         name: '',
         text: '',
         tooltip: undefined,
@@ -171,12 +188,21 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
         visible: false,
         accessibilityInformation: undefined,
       };
-      items.push(item);
-      return Object.assign(item, {
-        show: () => void (item.visible = true),
-        hide: () => void (item.visible = false),
-        ...register('item'),
-      });
+      const drawn = new Proxy(
+        Object.assign(item, {
+          show: () => void (drawn.visible = true),
+          hide: () => void (drawn.visible = false),
+          ...register('item', () => void items.splice(items.indexOf(drawn), 1)),
+        }),
+        {
+          set(target, key, value) {
+            draws += 1;
+            return Reflect.set(target, key, value);
+          },
+        },
+      );
+      items.push(drawn);
+      return drawn;
     },
     createTreeView(id: string, options: { treeDataProvider: TreeProvider }) {
       const view = { visible: false, onDidChangeVisibility: event(`visibility ${id}`), ...register(`tree ${id}`) };
@@ -207,7 +233,9 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     MarkdownString,
     TabInputTextDiff: MarkdownString,
     QuickPickItemKind: { Separator: -1 },
-    StatusBarAlignment: { Left: 1 },
+    StatusBarAlignment: { Left: 1, Right: 2 },
+    UIKind: { Desktop: 1, Web: 2 },
+    version: '1.101.0',
     InputBoxValidationSeverity: { Error: 3, Warning: 2 },
     TextEditorSelectionChangeKind: { Keyboard: 1, Mouse: 2, Command: 3 },
     TaskGroup: { Test: { id: 'test' }, Build: { id: 'build' }, Rebuild: { id: 'rebuild' } },
@@ -222,10 +250,20 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     TreeItem,
     TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
     ThemeIcon,
-    l10n: { t: (message: string, ...values: unknown[]) => fill(message, values) },
+    l10n: {
+      get bundle() {
+        return l10n.bundle;
+      },
+      t: (message: string, ...values: unknown[]) => fill(l10n.bundle?.[message] ?? message, values),
+    },
     env: {
+      get language() {
+        return l10n.bundle === undefined ? 'en' : 'de';
+      },
       appName: 'Stub',
       uriScheme: 'vscode',
+      appHost: 'desktop',
+      uiKind: 1,
       clipboard: { writeText: async () => undefined },
       openExternal: async () => true,
     },
@@ -304,6 +342,9 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     settings,
     messages,
     documents,
+    log,
+    draws: () => draws,
+    l10n,
     window,
     accounts,
     git,
@@ -312,8 +353,9 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   };
 }
 
-function logSink(): Record<string, () => void> {
-  return Object.fromEntries(['trace', 'debug', 'info', 'warn', 'error'].map((level) => [level, () => undefined]));
+function logSink(lines: string[]): Record<string, (line: string) => void> {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error'];
+  return Object.fromEntries(levels.map((level) => [level, (line) => void lines.push(`${level}: ${line}`)]));
 }
 
 function fill(message: string, values: readonly unknown[]): string {

@@ -57,6 +57,18 @@ describe('the task of a branch', () => {
     expect(issue?.url).toContain(sample.workspace.findPage('NT-42').replaceAll('-', ''));
   });
 
+  it('the reason is told as data too, so that an editor can word it in its own language', async () => {
+    await server().connect();
+    const grounds = async (branch: string) => (await resolve(server(), branch)).grounds;
+    expect(await grounds('feature/NT-42')).toEqual([{ rule: 'number', key: 'NT-42' }]);
+    expect(await grounds('feature/nt-999999')).toEqual([{ rule: 'waiting', key: 'NT-999999' }]);
+    expect(await grounds('NT-999999-NT-42')).toEqual([
+      { rule: 'waiting', key: 'NT-999999' },
+      { rule: 'number', key: 'NT-42' },
+    ]);
+    expect(await grounds('tidy-up')).toEqual([]);
+  });
+
   it('a key is never the tail of a longer word, and the near miss is explained', async () => {
     await server().connect();
     for (const branch of ['client-42', 'payment-12', 'dependabot/npm_and_yarn/lint-8.57.0', 'feature/ACNT-42']) {
