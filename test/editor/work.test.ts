@@ -273,12 +273,7 @@ test('an unlinked branch becomes a task, is unlinked and linked by hand', async 
 test('the commit box begins with the key when that is switched on, and what a person wrote stays', async () => {
   const { window } = story;
   await window.clearNotifications();
-  await window.runCommand('Preferences: Open User Settings (JSON)');
-  await window.page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
-  await window.page.keyboard.press('Control+End');
-  await window.page.keyboard.press('ArrowLeft');
-  await window.page.keyboard.type(',"tickmark.commitMessage": "{key}: "');
-  await window.runCommand('File: Save');
+  await story.set({ 'tickmark.commitMessage': '{key}: ' });
   await writeFile(path.join(repository.folder, 'more.ts'), 'export {};\n');
   await window.runCommand('View: Show Source Control');
   const box = window.page.locator('.scm-editor .view-lines').first();
