@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
-import { createTaskStore } from './core/task-store.ts';
+import { createTaskStore, type TaskStore } from './core/task-store.ts';
 import { createUnlinkedWork } from './core/unlinked-work.ts';
 import { openAccountWorklogs } from './host/account-worklogs.ts';
 import { listenToActivity } from './host/activity-listeners.ts';
@@ -20,6 +20,7 @@ import { readEnvironment } from './host/environment.ts';
 import { createEventConnector } from './host/event-connection.ts';
 import { createFolderFollower, type FolderInFront } from './host/folder-in-front.ts';
 import { unfinishedOperation } from './host/git-operation.ts';
+import type { Git } from './host/git.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
 import { isRunning } from './host/lock.ts';
@@ -28,7 +29,14 @@ import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { listenToServer } from './host/server-news.ts';
 import { createSession } from './host/session.ts';
-import { addressFor, readItemSettings, readSettings, setCounting, type Settings } from './host/settings.ts';
+import {
+  addressFor,
+  readItemSettings,
+  readSettings,
+  readWorkSettings,
+  setCounting,
+  type Settings,
+} from './host/settings.ts';
 import { createTranslate } from './host/translate.ts';
 import type { TickmarkApi } from './public-api.ts';
 import { canRun, commands } from './ui/commands.ts';
@@ -39,6 +47,7 @@ import { signIn } from './ui/sign-in.ts';
 import { signOut } from './ui/sign-out.ts';
 import { createStatusItem } from './ui/status-item.ts';
 import { createTaskView } from './ui/task-view.ts';
+import { openWorkDoor } from './ui/work-door.ts';
 
 /**
  * Builds everything and returns at once: no network, no disk and no other extension is waited for.
@@ -69,7 +78,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
   const session = owner.add(createSession(secrets, () => settings().server));
   const log = createLog(channel, () => session.people().map(({ token }) => token));
   const network: Network = { fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` };
-  const api = createApi(createHttp(network));
+  const http = createHttp(network);
+  const api = createApi(http);
   const oauth = createOAuth(network, { name: clientName(vscode.env.appName, hostname()), version });
   const onError = (error: unknown): void => log.fault('in the background', error);
   const common = {
@@ -91,14 +101,31 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       resolve: createBranchResolver(api, session, log),
       onChange() {
         view.render();
+        door.render();
         published.note();
       },
     }),
   );
-  const onRepository = createFolderFollower({ folder, session, task, onError });
-  const git = owner.add(
-    watchEditorGit({ clock, unfinishedOperation, onRepository, onPosition: task.setPosition, onError }),
+  const gone = t('This was shown before the window was reloaded. Run the command again to see it.');
+  const editor = owner.add(createEditor(() => channel.show(true), gone));
+  const door = owner.add(
+    openWorkDoor({
+      ...common,
+      t,
+      http,
+      task,
+      git: () => git,
+      editor,
+      memory: extension.workspaceState,
+      whose,
+      settings: () => readWorkSettings(folder.root),
+      load: () => import('./work.ts'),
+    }),
   );
+  const { onLook, messageLinks } = door;
+  const onRepository = createFolderFollower({ folder, session, task, onError });
+  const follow = { onRepository, onPosition: task.setPosition, onLook, messageLinks, onError };
+  const git: Git = owner.add(watchEditorGit({ clock, unfinishedOperation, ...follow }));
   const worklogs = owner.add(
     openAccountWorklogs({
       ...common,
@@ -137,10 +164,21 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     }),
   );
   const published = owner.add(publishApi({ task, git: () => git }));
-  const news = owner.add(listenToServer({ ...common, log, task, connect: createEventConnector(network) }));
+  const heard: Pick<TaskStore, 'noteNews' | 'catchUp'> = {
+    noteNews(isConcerned) {
+      task.noteNews(isConcerned);
+      door.noteNews();
+    },
+    catchUp(sinceMs) {
+      task.catchUp(sinceMs);
+      door.noteNews();
+    },
+  };
+  const news = owner.add(listenToServer({ ...common, log, task: heard, connect: createEventConnector(network) }));
   const followWindow = ({ active, focused }: vscode.WindowState): void => {
     task.setActive(active);
     view.setActive(active);
+    door.setActive(active);
     news.setFocused(focused);
   };
   const followCounting = (): void => void codingTime.follow().then(view.render).catch(onError);
@@ -164,7 +202,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     t,
     log,
     dialogs: createDialogs(),
-    editor: owner.add(createEditor(() => channel.show(true))),
+    editor,
     task,
     git,
     worklogs: worklogs.queue,
@@ -172,6 +210,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     settings,
     setCounting,
     version,
+    door,
     environment: readEnvironment,
     unlinked,
     redraw: view.render,

@@ -32,6 +32,10 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
       ...parked,
       row('link-external', t('Open in Notion'), 'openTask', issue.key ?? ''),
       row('clock', t('Log time'), 'logTime'),
+      row('tasklist', t('Change status'), 'changeStatus', issue.status ?? ''),
+      row('book', t('Read'), 'readPage'),
+      row('comment', t('Comment'), 'addComment'),
+      row('pass', t('Finish'), 'finishTask'),
       row('sync', t('Sync now'), 'syncNow'),
       why,
       row('copy', t('Copy key'), 'copyKey', issue.key ?? ''),
@@ -52,5 +56,7 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
       ? []
       : [row('lightbulb', t(display.actionTitle), display.action.slice('tickmark.'.length))];
   const links = state.kind === 'no_task' ? linkOffers(isLinkOffered, t) : [];
-  return [...links, ...helps, ...rest, ...parked];
+  const start =
+    state.kind === 'no_task' || state.kind === 'no_branch' ? [row('play', t('Start a task'), 'startTask')] : [];
+  return [...start, ...links, ...helps, ...rest, ...parked];
 }

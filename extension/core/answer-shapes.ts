@@ -1,5 +1,6 @@
 import type { BranchLink } from '../../shared/api/branches.ts';
 import type { HeartbeatResults } from '../../shared/api/heartbeats.ts';
+import type { Issue } from '../../shared/api/issues.ts';
 import type { Run } from '../../shared/api/notion.ts';
 import type { Me } from '../../shared/api/people.ts';
 import type { Worklog } from '../../shared/api/worklogs.ts';
@@ -60,6 +61,11 @@ export function readRun(body: unknown): Run | undefined {
     : undefined;
 }
 
+/** The answer of GET /issues/{key}, and of every call that changes a task. */
+export function readIssue(body: unknown): Issue | undefined {
+  return isIssue(body) ? (body as Issue) : undefined;
+}
+
 const defaultStatuses: ReadonlySet<unknown> = new Set(['TO_DO', 'IN_PROGRESS', 'DONE', 'UNDEFINED']);
 
 function isIssue(value: unknown): boolean {
@@ -78,22 +84,22 @@ function isDepartment(value: unknown): boolean {
   return isObject(value) && isText(value['id']) && isText(value['name']) && isText(value['role']);
 }
 
-function isObject(value: unknown): value is Fields {
+export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null;
 }
 
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
-function isTextOrNull(value: unknown): value is string | null {
+export function isTextOrNull(value: unknown): value is string | null {
   return value === null || typeof value === 'string';
 }
 
-function isNumber(value: unknown): value is number {
+export function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
 }
 
-function areAll(value: unknown, accepts: (item: unknown) => boolean): boolean {
+export function areAll(value: unknown, accepts: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(accepts);
 }

@@ -1,4 +1,5 @@
 import type { BranchLink } from '../../shared/api/branches.ts';
+import type { Issue } from '../../shared/api/issues.ts';
 import { backoffMs } from './backoff.ts';
 import type { Failure, Result } from './failure.ts';
 import type { BranchAnswer } from './task-state.ts';
@@ -64,4 +65,19 @@ export function settle(
 function retryMs(failure: Failure, failures: number, random: number): number {
   const askedMs = Math.min(failure.retryAfterMs ?? 0, longestWaitMs);
   return backoffMs(failures, random, { firstMs: firstRetryMs, longestMs: refreshMs, askedMs });
+}
+
+/** Changes what is shown of a task before the server has confirmed it. Taking back leaves newer answers alone. */
+export function anticipateIn(entries: Iterable<Entry>, issueId: string, change: Partial<Issue>): () => void {
+  const changed: { entry: Entry; before: BranchLink; after: BranchLink }[] = [];
+  for (const entry of entries) {
+    const before = entry.link;
+    if (before === null || before.issue?.id !== issueId) continue;
+    const after = { ...before, issue: { ...before.issue, ...change } };
+    entry.link = after;
+    changed.push({ entry, before, after });
+  }
+  return () => {
+    for (const { entry, before, after } of changed) if (entry.link === after) entry.link = before;
+  };
 }

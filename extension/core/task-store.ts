@@ -1,5 +1,6 @@
 import type { BranchLink } from '../../shared/api/branches.ts';
-import { type Entry, entryFor, longestWaitMs, refreshMs, settle } from './branch-answers.ts';
+import type { Issue } from '../../shared/api/issues.ts';
+import { anticipateIn, type Entry, entryFor, longestWaitMs, refreshMs, settle } from './branch-answers.ts';
 import { type BranchPosition, keyOfBranch, samePosition } from './branch-position.ts';
 import type { Clock } from './clock.ts';
 import type { Result } from './failure.ts';
@@ -31,6 +32,8 @@ export interface TaskStore extends Disposable {
   setActive: (active: boolean) => void;
   /** Asks now. Resolves when the answer is shown. */
   refresh: () => Promise<void>;
+  /** Shows a change of a task that is on its way to the server; the returned function takes it back. */
+  anticipate: (issueId: string, change: Partial<Issue>) => () => void;
   /**
    * What is known of any branch, also one that is not in front. Asks only when nothing is known that is younger than
    * five minutes, and once for however many want to know.
@@ -140,6 +143,14 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     setActive(next) {
       active = next;
       askIfDue();
+    },
+    anticipate(issueId, change) {
+      const undo = anticipateIn(entries.values(), issueId, change);
+      announce();
+      return () => {
+        undo();
+        announce();
+      };
     },
     refresh: () => ask(),
     async lookUp(where) {

@@ -66,6 +66,7 @@ function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): st
     noticeSection(extras),
     [
       commandLink(t('Open in Notion'), 'tickmark.openTask'),
+      commandLink(t('Change status'), 'tickmark.changeStatus'),
       commandLink(t('Log time'), 'tickmark.logTime'),
       commandLink(t('Sync now'), 'tickmark.syncNow'),
       commandLink(t('Why this task?'), 'tickmark.whyThisTask'),

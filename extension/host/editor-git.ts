@@ -5,7 +5,10 @@ import { type Git, type GitPorts, watchGit } from './git.ts';
 
 /** Follows the editor's own Git extension and active editor. */
 export function watchEditorGit(
-  ports: Pick<GitPorts, 'clock' | 'unfinishedOperation' | 'onRepository' | 'onPosition' | 'onError'>,
+  ports: Pick<
+    GitPorts,
+    'clock' | 'unfinishedOperation' | 'onRepository' | 'onPosition' | 'onLook' | 'messageLinks' | 'onError'
+  >,
 ): Git {
   return watchGit({
     ...ports,

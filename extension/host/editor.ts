@@ -4,13 +4,16 @@ import type { Editor } from '../ui/context.ts';
 
 const scheme = 'tickmark';
 
-/** The editor itself. Documents are shown read-only from memory and are never written into the workspace. */
-export function createEditor(showLog: () => void): Editor & Disposable {
+/**
+ * The editor itself. Documents are shown read-only from memory and are never written into the workspace.
+ * @param gone text of a document that was shown before the window was reloaded
+ */
+export function createEditor(showLog: () => void, gone: string): Editor & Disposable {
   const texts = new Map<string, string>();
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
+    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? gone,
   });
   return {
     openExternal: (url) => void vscode.env.openExternal(vscode.Uri.parse(url)),
@@ -23,8 +26,10 @@ export function createEditor(showLog: () => void): Editor & Disposable {
       changed.fire(uri);
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
     },
-    run: async (command) => {
-      await vscode.commands.executeCommand(command);
+    run: async (command, subject) => {
+      await (subject === undefined
+        ? vscode.commands.executeCommand(command)
+        : vscode.commands.executeCommand(command, subject));
     },
     progress: async (title, work) =>
       vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),

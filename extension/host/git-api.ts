@@ -1,4 +1,4 @@
-import type { Event } from '../core/lifecycle.ts';
+import type { Disposable, Event } from '../core/lifecycle.ts';
 
 /** The parts of the built-in Git extension's API, version 1, that are used here. Written by hand: it has no package. */
 export interface GitExtension {
@@ -14,19 +14,59 @@ export interface GitApi {
   readonly onDidCloseRepository: Event<GitRepository>;
   /** The innermost repository that holds the file. */
   getRepository: (uri: FileUri) => GitRepository | null;
+  /** Missing in older editors. */
+  registerSourceControlHistoryItemDetailsProvider?: (provider: MessageLinks) => Disposable;
+}
+
+/** Links in the messages of the history graph. The first provider that answers is taken. */
+export interface MessageLinks {
+  provideAvatar: () => undefined;
+  provideHoverCommands: () => undefined;
+  provideMessageLinks: (repository: GitRepository, message: string) => Promise<string | undefined>;
 }
 
 export interface GitRepository {
   readonly rootUri: FileUri;
   readonly state: GitState;
+  readonly inputBox: { value: string };
   log: (options: { maxEntries: number }) => Promise<readonly { readonly message: string }[]>;
+  getBranch: (name: string) => Promise<GitBranch>;
+  getBranchBase: (name: string) => Promise<GitBranch | undefined>;
+  createBranch: (name: string, checkout: boolean, ref?: string) => Promise<void>;
+  deleteBranch: (name: string, force?: boolean) => Promise<void>;
+  checkout: (treeish: string) => Promise<void>;
+  push: (remote?: string, branch?: string, setUpstream?: boolean) => Promise<void>;
+  status: () => Promise<void>;
+  /** Missing in older editors, as is the next one. Resolves to the folder. */
+  createWorktree?: (options: { path: string; branch: string; commitish: string }) => Promise<string>;
+  deleteWorktree?: (path: string) => Promise<void>;
+  createStash?: (options: { message: string; includeUntracked: boolean }) => Promise<void>;
+  popStash?: (index?: number) => Promise<void>;
+}
+
+export interface GitBranch {
+  readonly name?: string | undefined;
+  readonly commit?: string | undefined;
+  readonly remote?: string | undefined;
+  readonly upstream?: { readonly remote: string; readonly name: string } | undefined;
+  readonly ahead?: number | undefined;
 }
 
 export interface GitState {
-  readonly HEAD: { readonly name?: string | undefined; readonly commit?: string | undefined } | undefined;
-  readonly remotes: readonly { readonly name: string; readonly fetchUrl?: string | undefined }[];
+  readonly HEAD: GitBranch | undefined;
+  readonly remotes: readonly GitRemote[];
   readonly rebaseCommit: { readonly hash: string } | undefined;
+  readonly indexChanges: readonly unknown[];
+  readonly mergeChanges: readonly unknown[];
+  readonly workingTreeChanges: readonly unknown[];
+  /** Missing in older editors, which count new files among the changes of the working tree. */
+  readonly untrackedChanges?: readonly unknown[];
   readonly onDidChange: Event<void>;
+}
+
+export interface GitRemote {
+  readonly name: string;
+  readonly fetchUrl?: string | undefined;
 }
 
 /** What is used of the editor's Uri. */

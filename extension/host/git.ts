@@ -1,23 +1,13 @@
 import path from 'node:path';
 import { type BranchPosition, samePosition } from '../core/branch-position.ts';
-import { type Clock, createDebounce } from '../core/clock.ts';
-import { createOwner, type Disposable, type Event, type Owner } from '../core/lifecycle.ts';
+import { createDebounce } from '../core/clock.ts';
+import { createOwner, type Disposable, type Event } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
-import type { FileUri, GitApi, GitExtension, GitRepository } from './git-api.ts';
+import type { FileUri, GitApi, GitRepository, MessageLinks } from './git-api.ts';
+import { connectGit, type GitConnectionPorts, useGitApi } from './git-connection.ts';
 import type { UnfinishedOperation } from './git-operation.ts';
 
-/** What is used of an `Extension<GitExtension>`. */
-export interface GitExtensionHandle {
-  readonly isActive: boolean;
-  readonly exports: GitExtension;
-  activate: () => PromiseLike<GitExtension>;
-}
-
-export interface GitPorts {
-  clock: Clock;
-  /** The built-in extension; undefined while it is not there. */
-  findExtension: () => GitExtensionHandle | undefined;
-  onExtensionsChange: Event<void>;
+export interface GitPorts extends GitConnectionPorts {
   activeFile: () => FileUri | undefined;
   onActiveFileChange: Event<unknown>;
   folderCount: () => number;
@@ -26,22 +16,24 @@ export interface GitPorts {
   /** The repository in front is another one, or none; told before its position. */
   onRepository: (root: FileUri | null) => void;
   onPosition: (position: BranchPosition | null) => void;
-  onError: (error: unknown) => void;
+  /** Called after each change of a repository or of the active editor, also when the branch stayed the same. */
+  onLook?: () => void;
+  /** Links in the messages of the history graph. */
+  messageLinks?: MessageLinks;
 }
 
 /** Follows the branch of the repository that the active editor's file belongs to. */
 export interface Git extends Disposable {
   /** Repository and branch of a file as they are at this moment; null outside of repositories. */
   locate: (uri: FileUri) => { repository: string; branch: string | null; root: FileUri } | null;
+  /** The repository of the active editor, as the Git extension gives it. */
+  current: () => GitRepository | null;
   /** First line of the last commit's message in the current repository; empty without one. */
   lastCommitSubject: () => Promise<string>;
 }
 
 /** Events come in clumps; a long rebase is one clump, and is followed all the same. */
 const settle = { delayMs: 200, longestMs: 1000 };
-/** Git says that it is switched on a moment before it can be used. */
-const readyEveryMs = 200;
-const mostReadyTries = 50;
 
 export function watchGit(ports: GitPorts): Git {
   const owner = createOwner();
@@ -71,6 +63,7 @@ export function watchGit(ports: GitPorts): Git {
       unfinished.set(repository, detached ? await ports.unfinishedOperation(repository.rootUri.fsPath) : null);
       if (thisLook !== looks) return;
     }
+    ports.onLook?.();
     const position = repository === null ? null : positionOf(repository, unfinished, ports.folderCount() > 1);
     const root = repository?.rootUri ?? null;
     const isAnother = (root?.path ?? null) !== shownRoot;
@@ -85,10 +78,10 @@ export function watchGit(ports: GitPorts): Git {
   const settled = owner.add(createDebounce(ports.clock, settle, () => void look().catch(ports.onError)));
   owner.add(ports.onActiveFileChange(settled.trigger));
   owner.add(
-    connect(ports, (next) => {
+    connectGit(ports, (next) => {
       api = next;
       settled.trigger();
-      return next === null ? createOwner() : followRepositories(next, settled.trigger);
+      return next === null ? createOwner() : useGitApi(next, settled.trigger, ports.messageLinks);
     }),
   );
 
@@ -99,6 +92,7 @@ export function watchGit(ports: GitPorts): Git {
       const { repository: name, branch } = positionOf(repository, unfinished, false);
       return { repository: name, branch, root: repository.rootUri };
     },
+    current,
     async lastCommitSubject() {
       const commits = await (current()?.log({ maxEntries: 1 }) ?? Promise.resolve([])).catch(() => []);
       return (commits[0]?.message ?? '').split('\n', 1)[0]?.trim() ?? '';
@@ -108,85 +102,6 @@ export function watchGit(ports: GitPorts): Git {
       owner.dispose();
     },
   };
-}
-
-/** Waits as long as it takes: the Git extension may start late, be switched off and come back. */
-function connect(ports: GitPorts, use: (api: GitApi | null) => Disposable): Disposable {
-  const owner = createOwner();
-  let connection: Owner | null = null;
-
-  const begin = async (): Promise<void> => {
-    const handle = ports.findExtension();
-    if (handle === undefined || connection !== null) return;
-    connection = owner.add(createOwner());
-    const git = handle.isActive ? handle.exports : await handle.activate();
-    connection.add(followEnablement(git, ports, use));
-  };
-
-  const tryBegin = (): void => {
-    begin().catch((error: unknown) => {
-      connection?.dispose();
-      connection = null;
-      ports.onError(error);
-    });
-  };
-  owner.add(ports.onExtensionsChange(tryBegin));
-  tryBegin();
-  return owner;
-}
-
-function followEnablement(git: GitExtension, ports: GitPorts, use: (api: GitApi | null) => Disposable): Disposable {
-  const owner = createOwner();
-  let used: Disposable | undefined;
-  let waiting: Disposable | undefined;
-  const apply = (tries: number): void => {
-    used?.dispose();
-    waiting?.dispose();
-    const api = readApi(git);
-    used = use(api instanceof Error ? null : api);
-    if (!(api instanceof Error)) return;
-    if (tries < mostReadyTries) waiting = ports.clock.after(readyEveryMs, () => apply(tries + 1));
-    else ports.onError(api);
-  };
-  owner.add({ dispose: () => used?.dispose() });
-  owner.add({ dispose: () => waiting?.dispose() });
-  owner.add(git.onDidChangeEnablement(() => apply(0)));
-  apply(0);
-  return owner;
-}
-
-function readApi(git: GitExtension): GitApi | null | Error {
-  try {
-    return git.enabled ? git.getAPI(1) : null;
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-/** One subscription per repository, from its opening to its closing. */
-function followRepositories(api: GitApi, onChange: () => void): Disposable {
-  const owner = createOwner();
-  const followed = new Map<GitRepository, Disposable>();
-  const follow = (repository: GitRepository): void => {
-    if (followed.has(repository)) return;
-    followed.set(repository, repository.state.onDidChange(onChange));
-  };
-  owner.add({ dispose: () => followed.forEach((subscription) => subscription.dispose()) });
-  owner.add(
-    api.onDidOpenRepository((repository) => {
-      follow(repository);
-      onChange();
-    }),
-  );
-  owner.add(
-    api.onDidCloseRepository((repository) => {
-      followed.get(repository)?.dispose();
-      followed.delete(repository);
-      onChange();
-    }),
-  );
-  api.repositories.forEach(follow);
-  return owner;
 }
 
 function positionOf(

@@ -7,7 +7,7 @@ export interface Connection {
 }
 
 export interface HttpRequest {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the server's address, e.g. `/api/v1/me`. */
   path: string;
   query?: Readonly<Record<string, string | undefined>>;

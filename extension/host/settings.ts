@@ -3,6 +3,7 @@ import type { PathMode } from '../core/heartbeat.ts';
 import { readServerAddress } from '../core/server-address.ts';
 import type { FileUri } from './git-api.ts';
 import { type ItemPlace, itemParts, type ItemStyle, usualPlace, usualStyle } from '../core/status-item.ts';
+import type { WorkSettings } from '../ui/work.ts';
 
 export interface Settings {
   server: string;
@@ -15,7 +16,7 @@ export interface Settings {
  * @param root repository or folder in front; null when there is none
  */
 export function readSettings(root: FileUri | null): Settings {
-  const settings = vscode.workspace.getConfiguration('tickmark', root === null ? null : folderFor(root));
+  const settings = settingsFor(root);
   const server: unknown = settings.get('server');
   const idleMinutes: unknown = settings.get('idleMinutes');
   return {
@@ -26,6 +27,10 @@ export function readSettings(root: FileUri | null): Settings {
       idleMinutes: typeof idleMinutes === 'number' ? Math.min(60, Math.max(5, idleMinutes)) : 15,
     },
   };
+}
+
+function settingsFor(root: FileUri | null): vscode.WorkspaceConfiguration {
+  return vscode.workspace.getConfiguration('tickmark', root === null ? null : folderFor(root));
 }
 
 /** The server that the settings name for a place; null when the address cannot be used. */
@@ -57,6 +62,20 @@ export function readItemSettings(): ItemStyle & ItemPlace {
     compact: settings.get('statusItem.compact') === true,
     alignment: settings.get('statusItem.alignment') === 'right' ? 'right' : 'left',
     priority: typeof priority === 'number' && Number.isFinite(priority) ? priority : usualPlace.priority,
+  };
+}
+
+/** The settings for work on tasks, read like the others; the default branch may differ by folder too. */
+export function readWorkSettings(root: FileUri | null): WorkSettings {
+  const settings = settingsFor(root);
+  const text = (name: string): string => {
+    const value: unknown = settings.get(name);
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    branchTemplate: text('branchTemplate') || 'feature/{key}-{slug}',
+    defaultBranch: text('defaultBranch'),
+    commitMessage: text('commitMessage'),
   };
 }
 

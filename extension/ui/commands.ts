@@ -12,66 +12,75 @@ import { showSentData } from './sent-data.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
 import { syncNow } from './sync-now.ts';
+import { taskCommandIds } from './task-command-ids.ts';
 
 /** Every command; each one does something sensible in every state. */
-export const commands: Readonly<Record<`tickmark.${string}`, (context: Context) => Promise<void>>> = {
-  'tickmark.signIn': async (context) => {
-    const account = await signIn(context);
-    if (account === null) return;
-    const { t } = context;
-    const text = t('Signed in as {0}.', account.personName);
-    const count = t('Count Coding Time…');
-    const buttons = context.settings().heartbeats.enabled ? [] : [count];
-    if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count) await countCodingTime(context);
-  },
-  'tickmark.signOut': (context) => signOut(context),
-  'tickmark.showActions': async ({ task, worklogs, dialogs, editor, unlinked, t }) => {
-    const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
-    const state = task.state();
-    const rows = actionsFor(state, parked, t, unlinked.isOffered(state)).filter(({ command }) => canRun(command));
-    const choice = await dialogs.pick('Tickmark', rows);
-    if (choice !== undefined) await editor.run(choice.command);
-  },
-  'tickmark.openTask': async (context) => {
-    const link = await currentTask(context);
-    if (link !== null && /^https?:\/\//iu.test(link.issue.url)) context.editor.openExternal(link.issue.url);
-  },
-  'tickmark.logTime': async (context) => {
-    const { task, clock, codingTime, git } = context;
-    const queue = context.worklogs();
-    const link = await currentTask(context);
-    if (link === null || queue === null) return;
-    const { localSeconds } = taskTime(task.state(), codingTime.counting()?.time ?? null, clock.nowMs());
-    await logTime({ ...context, lastCommitSubject: git.lastCommitSubject, queue, localSeconds }, link);
-  },
-  'tickmark.syncNow': syncNow,
-  'tickmark.whyThisTask': async ({ task, clock, session, version, editor, t }) => {
-    const server = session.server();
-    const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : server.detail, version };
-    await editor.showDocument('Why this task.md', whyText(task.state(), facts, t));
-  },
-  'tickmark.copyDiagnostics': copyDiagnostics,
-  [declineLinkCommand]: async ({ task, unlinked, redraw }) => {
-    const state = task.state();
-    if ('position' in state) unlinked.decline(state.position);
-    redraw();
-  },
-  'tickmark.copyKey': async (context) => {
-    const link = await currentTask(context);
-    if (link !== null) await context.editor.copy(link.issue.key ?? link.issue.url);
-  },
-  'tickmark.countCodingTime': countCodingTime,
-  'tickmark.showSentData': showSentData,
-  'tickmark.refresh': async ({ task, worklogs }) => {
-    await task.refresh();
-    await worklogs()?.drain();
-  },
-  'tickmark.showParkedWorklogs': showParkedWorklogs,
-  'tickmark.openServerSetting': async ({ editor }) => editor.openSetting('tickmark.server'),
-  'tickmark.showLog': async ({ editor }) => editor.showLog(),
-};
+export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, subject?: unknown) => Promise<void>>> =
+  {
+    ...taskCommands(),
+    'tickmark.signIn': async (context) => {
+      const account = await signIn(context);
+      if (account === null) return;
+      const { t } = context;
+      const text = t('Signed in as {0}.', account.personName);
+      const count = t('Count Coding Time…');
+      const buttons = context.settings().heartbeats.enabled ? [] : [count];
+      if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count)
+        await countCodingTime(context);
+    },
+    'tickmark.signOut': (context) => signOut(context),
+    'tickmark.showActions': async ({ task, worklogs, dialogs, editor, unlinked, t }) => {
+      const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
+      const state = task.state();
+      const rows = actionsFor(state, parked, t, unlinked.isOffered(state)).filter(({ command }) => canRun(command));
+      const choice = await dialogs.pick('Tickmark', rows);
+      if (choice !== undefined) await editor.run(choice.command);
+    },
+    'tickmark.logTime': async (context) => {
+      const { task, clock, codingTime, git } = context;
+      const queue = context.worklogs();
+      const link = await currentTask(context);
+      if (link === null || queue === null) return;
+      const { localSeconds } = taskTime(task.state(), codingTime.counting()?.time ?? null, clock.nowMs());
+      await logTime({ ...context, lastCommitSubject: git.lastCommitSubject, queue, localSeconds }, link);
+    },
+    'tickmark.syncNow': syncNow,
+    'tickmark.whyThisTask': async ({ task, clock, session, version, editor, t }) => {
+      const server = session.server();
+      const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : server.detail, version };
+      await editor.showDocument('Why this task.md', whyText(task.state(), facts, t));
+    },
+    'tickmark.copyDiagnostics': copyDiagnostics,
+    [declineLinkCommand]: async ({ task, unlinked, redraw }) => {
+      const state = task.state();
+      if ('position' in state) unlinked.decline(state.position);
+      redraw();
+    },
+    'tickmark.copyKey': async (context) => {
+      const link = await currentTask(context);
+      if (link !== null) await context.editor.copy(link.issue.key ?? link.issue.url);
+    },
+    'tickmark.countCodingTime': countCodingTime,
+    'tickmark.showSentData': showSentData,
+    'tickmark.refresh': async ({ door, task, worklogs }) => {
+      await Promise.all([task.refresh(), door.refresh()]);
+      await worklogs()?.drain();
+    },
+    'tickmark.showParkedWorklogs': showParkedWorklogs,
+    'tickmark.openServerSetting': async ({ editor }) => editor.openSetting('tickmark.server'),
+    'tickmark.showLog': async ({ editor }) => editor.showLog(),
+  };
 
 /** True for a command that exists, so that nothing is offered that cannot be done. */
 export function canRun(command: string): boolean {
   return Object.hasOwn(commands, command);
+}
+
+function taskCommands(): Record<string, (context: Context, subject?: unknown) => Promise<void>> {
+  return Object.fromEntries(
+    taskCommandIds.map((id) => [
+      id,
+      async (context: Context, subject: unknown) => context.door.run(id, context, subject),
+    ]),
+  );
 }

@@ -13,6 +13,7 @@ import type { Git } from '../host/git.ts';
 import type { OAuth } from '../host/oauth.ts';
 import type { Session } from '../host/session.ts';
 import type { Settings } from '../host/settings.ts';
+import type { WorkDoor } from './work-door.ts';
 
 /** Everything a command may use. Made once in main.ts and passed as an argument. */
 export interface Context {
@@ -33,6 +34,8 @@ export interface Context {
   settings: () => Settings;
   setCounting: (enabled: boolean) => Promise<void>;
   version: string;
+  /** Everything about tasks beyond the status item. */
+  door: Pick<WorkDoor, 'run' | 'refresh'>;
   environment: () => Environment;
   unlinked: Pick<UnlinkedWork, 'isOffered' | 'decline'>;
   /** Draws the status item anew, after something that it depends on has changed. */
@@ -47,7 +50,7 @@ export interface Editor {
   showLog: () => void;
   /** Shows read-only text; the name's ending decides the language. */
   showDocument: (name: string, text: string) => Promise<void>;
-  run: (command: string) => Promise<void>;
+  run: (command: string, subject?: unknown) => Promise<void>;
   /** Shows a spinner in the status bar while the work goes on. */
   progress: <T>(title: string, work: () => Promise<T>) => Promise<T>;
   /** Shows what is waited for, with a way to end it. */

@@ -8,9 +8,9 @@ export function registerCommands(context: Context): Disposable {
   const owner = createOwner();
   for (const [id, run] of Object.entries(commands)) {
     owner.add(
-      vscode.commands.registerCommand(id, async () => {
+      vscode.commands.registerCommand(id, async (subject?: unknown) => {
         try {
-          await run(context);
+          await run(context, subject);
         } catch (error) {
           context.log.fault(id, error);
           const text = context.t('Tickmark could not do this. The log says why.');

@@ -65,9 +65,17 @@ test('a click on the status item offers what can be done with the task', async (
   await rows.filter({ hasText: 'Copy key' }).waitFor();
   await window.screenshot('actions');
   expect(await rows.allInnerTexts()).toEqual(
-    ['Open in Notion', 'Log time', 'Sync now', 'Why this task?', 'Copy key'].map((label) =>
-      expect.stringContaining(label),
-    ),
+    [
+      'Open in Notion',
+      'Log time',
+      'Change status',
+      'Read',
+      'Comment',
+      'Finish',
+      'Sync now',
+      'Why this task?',
+      'Copy key',
+    ].map((label) => expect.stringContaining(label)),
   );
   await window.pick('Tickmark', 'Copy key');
   await vi.waitFor(async () => expect(await window.copied()).toBe('NT-42'), soon);

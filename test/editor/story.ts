@@ -30,7 +30,8 @@ export interface Story {
   otherIssue: Issue;
   /** Waits until the status item says this. */
   says: (text: string | RegExp) => Promise<void>;
-  signIn: () => Promise<void>;
+  /** As the administrator, or with another personal token. */
+  signIn: (token?: string) => Promise<void>;
   /** Changes user settings in the editor's own file of settings, beside those that are set. */
   set: (settings: Record<string, unknown>) => Promise<void>;
   end: () => Promise<void>;
@@ -80,11 +81,11 @@ function peopleDo(window: EditorWindow, demo: DemoServer): Pick<Story, 'item' | 
   // `<publisher>.<extension>.<id of the item>` is the DOM node's id.
   const item = window.statusItem('tickmark.tickmark.tickmark.task');
   const says = (text: string | RegExp) => item.filter({ hasText: text }).waitFor();
-  const signIn = async () => {
+  const signIn = async (token = demo.token) => {
     await says('Sign in');
     await item.click();
     await window.pick('Sign in to Tickmark', 'Paste a token');
-    await window.answer('Paste the token', demo.token);
+    await window.answer('Paste the token', token);
     await window.notifications().filter({ hasText: 'Signed in as' }).waitFor();
     await window.clearNotifications();
   };

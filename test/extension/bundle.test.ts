@@ -52,6 +52,7 @@ beforeEach(() => {
     if (isDown) return new Response('', { status: 503 });
     if (url.pathname.endsWith('/heartbeats')) return Response.json({ results: storedAll(init?.body ?? '') });
     if (url.pathname.endsWith('/events') && tell !== null) return openEvents(init?.signal);
+    if (url.pathname.endsWith('/issues')) return Response.json({ items: [sampleIssue()], nextCursor: null });
     if (!url.pathname.endsWith('/branches/resolve')) return new Response('', { status: 500 });
     const link = linkFor(url.searchParams.get('repository') ?? '', url.searchParams.get('branch') ?? '');
     return Response.json({ ...link, issue: link.issue === null ? null : { ...link.issue, status } });
@@ -509,4 +510,54 @@ test('every command can be run in every state without a fault', async () => {
     for (const run of editor.commands.values()) await Promise.all([run(), pass(1500)]);
     expect(editor.messages.filter((text) => text.includes('could not do this'))).toEqual([]);
   }
+});
+
+test('the manifest’s conditions know the state of the branch', async () => {
+  const { editor, app } = await openEditor();
+  expect(Object.fromEntries(editor.contexts)).toEqual({
+    'tickmark.state': 'task',
+    'tickmark.signedIn': true,
+    'tickmark.hasTask': true,
+    'tickmark.hasBranch': true,
+    'tickmark.linkedByHand': false,
+  });
+  app.checkOut('scratch');
+  await pass(500);
+  expect(editor.contexts.get('tickmark.state')).toBe('no_task');
+  await Promise.all([editor.commands.get('tickmark.signOut')?.(), pass(1000)]);
+  expect(editor.contexts.get('tickmark.signedIn')).toBe(false);
+});
+
+test('the views ask for tasks while they are seen, once, and nothing while they are hidden', async () => {
+  const { editor } = await openEditor();
+  const lists = (): number => asked.filter((address) => address.endsWith('/issues')).length;
+  const tree = editor.trees.get('tickmark.myTasks');
+  await pass(600_000);
+  expect(lists()).toBe(0);
+  tree?.show(true);
+  await tree?.getChildren();
+  await pass(1000);
+  expect(lists()).toBe(1);
+  const rows = (await tree?.getChildren()) ?? [];
+  expect(rows.map((row) => tree?.getTreeItem(row))).toMatchObject([
+    { label: 'Recent', contextValue: 'group', accessibilityInformation: { label: 'Recent: 1 tasks' } },
+    { label: 'In Progress', description: '1' },
+  ]);
+  tree?.show(false);
+  await pass(3_600_000);
+  expect(lists()).toBe(1);
+});
+
+test('news of a change are shown in a view that is seen, by one question', async () => {
+  tell = () => undefined;
+  const { editor } = await openEditor();
+  const lists = (): number => asked.filter((address) => address.endsWith('/issues')).length;
+  const tree = editor.trees.get('tickmark.myTasks');
+  await tree?.getChildren();
+  tree?.show(true);
+  await pass(1000);
+  const before = lists();
+  for (let event = 0; event < 5; event += 1) tell(`event: issue\ndata: {"issueIds":["${sampleIssue().id}"]}\n\n`);
+  await pass(1000);
+  expect(lists() - before).toBe(1);
 });

@@ -4,6 +4,7 @@ import type { Result } from '../../extension/core/failure.ts';
 import type { WorklogQueue } from '../../extension/core/worklog-queue.ts';
 import type { Api } from '../../extension/host/api.ts';
 import { commands } from '../../extension/ui/commands.ts';
+import { workCommands } from '../../extension/ui/work-commands.ts';
 import { createContext } from './support/context.ts';
 import { settled } from './support/fake-clock.ts';
 import { createFakeDialogs } from './support/fake-dialogs.ts';
@@ -32,14 +33,14 @@ function aRun(changes: Partial<Run> = {}): Run {
 
 test('the task is opened at its page in Notion', async () => {
   const { context, done } = await createContext();
-  await commands['tickmark.openTask']?.(context);
+  await workCommands['tickmark.openTask'](context);
   expect(done.opened).toEqual([sampleIssue().url]);
 });
 
 test('an address that is no web page is never opened', async () => {
   const link = success(sampleLink({ issue: sampleIssue({ url: 'file:///etc/passwd' }) }));
   const { context, done } = await createContext({ link });
-  await commands['tickmark.openTask']?.(context);
+  await workCommands['tickmark.openTask'](context);
   expect(done.opened).toEqual([]);
 });
 
@@ -51,7 +52,7 @@ test('the key is copied, or the page’s address when there is no key', async ()
   expect([...done.copied, ...other.done.copied]).toEqual(['NT-42', sampleIssue().url]);
 });
 
-test.each(['tickmark.openTask', 'tickmark.logTime', 'tickmark.copyKey'] as const)(
+test.each(['tickmark.logTime', 'tickmark.copyKey'] as const)(
   'without a task, %s says why and offers what helps',
   async (id) => {
     const dialogs = createFakeDialogs([], { buttons: ['Why?'] });

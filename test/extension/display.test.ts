@@ -100,6 +100,10 @@ test('worklogs that need the person are offered first', () => {
   expect(actionsFor(taskWith(), 0, t).map(({ command }) => command)).toEqual([
     'tickmark.openTask',
     'tickmark.logTime',
+    'tickmark.changeStatus',
+    'tickmark.readPage',
+    'tickmark.addComment',
+    'tickmark.finishTask',
     'tickmark.syncNow',
     'tickmark.whyThisTask',
     'tickmark.copyKey',

@@ -281,3 +281,25 @@ test('a clone of the same repository on the same branch is another place, which 
   expect(window.roots).toEqual(['/w/one', '/w/two', '/w/one']);
   expect(window.positions).toHaveLength(3);
 });
+
+test('a commit, which moves no branch, is told too, so that the box for the next message can be filled', async () => {
+  const app = fakeRepository('/w/app', 'feature/NT-1', remote);
+  const window = openGitWindow({ repositories: [app] });
+  await window.settle();
+  const before = window.looks();
+  app.checkOut('feature/NT-1', 'c2');
+  await window.settle();
+  expect([window.looks() - before, window.positions.length]).toEqual([1, 1]);
+});
+
+test('the history graph gets its links where the editor can show them, until Git is switched off', async () => {
+  const without = openGitWindow({});
+  await without.settle();
+  expect(await without.linkedMessage('NT-1')).toBeUndefined();
+  const window = openGitWindow({ showsLinks: true });
+  await window.settle();
+  expect(await window.linkedMessage('NT-1')).toBe('linked NT-1');
+  window.enable(false);
+  await window.settle();
+  expect(await window.linkedMessage('NT-1')).toBeUndefined();
+});

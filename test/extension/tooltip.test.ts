@@ -49,6 +49,7 @@ test('its links run our own commands and nothing else', () => {
   const links = [...tooltip(taskState(), extras, t).matchAll(/\]\((.*?)\)/gu)].map(([, target]) => target);
   expect(links).toEqual([
     'command:tickmark.openTask',
+    'command:tickmark.changeStatus',
     'command:tickmark.logTime',
     'command:tickmark.syncNow',
     'command:tickmark.whyThisTask',

@@ -64,12 +64,13 @@ test('every text of the manifest comes from the list of strings, and none is lef
   for (const text of Object.values(strings)) expect(text.trim()).not.toBe('');
 });
 
-test('a workspace can decide nothing but its server, and that only when it is trusted', () => {
+test('a workspace can decide nothing but its server and its default branch, and that only when it is trusted', () => {
+  const ofPlace = new Set(['tickmark.server', 'tickmark.defaultBranch']);
   for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties))
-    expect([name, scope]).toEqual([name, name === 'tickmark.server' ? 'resource' : 'application']);
+    expect([name, scope]).toEqual([name, ofPlace.has(name) ? 'resource' : 'application']);
   expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
     supported: 'limited',
-    restrictedConfigurations: ['tickmark.server'],
+    restrictedConfigurations: ['tickmark.server', 'tickmark.defaultBranch'],
   });
 });
 
@@ -119,7 +120,9 @@ test('the package holds the bundle, the manifest, icon and picture, and the pape
     /^LICENSE$/u,
   ];
   const rest = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
-  expect(rest.filter((file) => !/^extension\/media\/[\w-]+\.png$/u.test(file))).toEqual(['dist/extension/main.cjs']);
+  expect(
+    rest.filter((file) => !/^extension\/media\/(?:[\w-]+\.png|activity\.svg|step-[\w-]+\.svg)$/u.test(file)).toSorted(),
+  ).toEqual(['dist/extension/main.cjs', 'dist/extension/work.cjs']);
   expect(files).toEqual(
     expect.arrayContaining([
       'package.json',

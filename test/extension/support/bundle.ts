@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { promisify } from 'node:util';
 import vm from 'node:vm';
 import type { Disposable } from '../../../extension/core/lifecycle.ts';
@@ -19,11 +21,23 @@ export async function buildBundle(): Promise<string> {
 
 const nodeRequire = createRequire(import.meta.url);
 
-/** Evaluates a bundle as the editor does. @param replaced modules to give instead of Node's own */
-export function evaluate(code: string, replaced: Readonly<Record<string, object>>): Bundle {
+/**
+ * Evaluates a bundle as the editor does.
+ * @param replaced modules to give instead of Node's own
+ * @param onLoad told of each further bundle that is loaded
+ */
+export function evaluate(
+  code: string,
+  replaced: Readonly<Record<string, object>>,
+  onLoad: (name: string) => void = () => undefined,
+): Bundle {
   const wrapped = new vm.Script(`(function (require, module, exports) {${code}\n})`, { filename: 'main.cjs' });
   const module: { exports: unknown } = { exports: {} };
-  const load = (name: string): unknown => replaced[name] ?? nodeRequire(name);
+  const load = (name: string): unknown => {
+    if (!name.startsWith('./')) return replaced[name] ?? nodeRequire(name);
+    onLoad(name);
+    return evaluate(readFileSync(path.join('dist/extension', name), 'utf8'), replaced, onLoad);
+  };
   const run = wrapped.runInThisContext() as (load: unknown, module: object, exports: unknown) => void;
   run(load, module, module.exports);
   return module.exports as Bundle;

@@ -7,6 +7,8 @@ import { untranslated as t } from '../../../extension/core/translate.ts';
 import type { Context } from '../../../extension/ui/context.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDialogs, type FakeDialogs } from './fake-dialogs.ts';
+import type { Work, WorkContext } from '../../../extension/ui/work.ts';
+import { createFakeWork } from './fake-work.ts';
 import { createFakeSecrets } from './fake-secrets.ts';
 import { positionOn, sampleLink, success } from './samples.ts';
 
@@ -18,6 +20,8 @@ export interface Done {
   opened: string[];
   copied: string[];
   ran: string[];
+  /** What commands were run about. */
+  subjects: unknown[];
   settings: string[];
   documents: { name: string; text: string }[];
   counting: boolean[];
@@ -31,8 +35,9 @@ export async function createContext(
     link?: Result<BranchLink>;
     branch?: string | null;
     changes?: Partial<Context>;
+    work?: Work;
   } = {},
-): Promise<{ context: Context; dialogs: FakeDialogs; clock: FakeClock; done: Done }> {
+): Promise<{ context: WorkContext; dialogs: FakeDialogs; clock: FakeClock; done: Done }> {
   const {
     dialogs = createFakeDialogs(),
     signedIn = true,
@@ -55,9 +60,9 @@ export async function createContext(
   session.onChange(() => task.setSession(session.state()));
   task.setPosition(positionOn(branch));
   await task.refresh();
-  const done: Done = { opened: [], copied: [], ran: [], settings: [], documents: [], counting: [] };
+  const done: Done = { opened: [], copied: [], ran: [], subjects: [], settings: [], documents: [], counting: [] };
   const unexpected = async (): Promise<typeof notSignedIn> => notSignedIn;
-  const context: Context = {
+  const context: WorkContext = {
     t,
     clock,
     newId: () => '0195e000-0000-7000-8000-000000000009',
@@ -75,7 +80,10 @@ export async function createContext(
       openSetting: (id) => void done.settings.push(id),
       showLog: () => void done.ran.push('log'),
       showDocument: async (name, text) => void done.documents.push({ name, text }),
-      run: async (command) => void done.ran.push(command),
+      run: async (command, subject) => {
+        done.ran.push(command);
+        if (subject !== undefined) done.subjects.push(subject);
+      },
       progress: async (_title, work) => work(),
       cancellable: async (_title, work) => work(() => ({ dispose: () => undefined })),
     },
@@ -96,6 +104,14 @@ export async function createContext(
     settings: () => ({ server: address, heartbeats: { enabled: false, paths: 'hashed', idleMinutes: 15 } }),
     setCounting: async (enabled) => void done.counting.push(enabled),
     version: '1.0.0',
+    door: {
+      run: async (command, _context, subject) => {
+        done.ran.push(command);
+        if (subject !== undefined) done.subjects.push(subject);
+      },
+      refresh: async () => void done.ran.push('views'),
+    },
+    work: options.work ?? createFakeWork(),
     environment: () => ({ editor: 'Editor', system: 'system', remote: 'none', language: 'en', userName: 'ana' }),
     unlinked: { isOffered: () => false, decline: () => undefined },
     redraw: () => undefined,

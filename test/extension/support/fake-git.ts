@@ -1,8 +1,16 @@
 import type { BranchPosition } from '../../../extension/core/branch-position.ts';
-import { createSignal } from '../../../extension/core/lifecycle.ts';
-import type { FileUri, GitApi, GitExtension, GitRepository, GitState } from '../../../extension/host/git-api.ts';
+import { createSignal, type Disposable } from '../../../extension/core/lifecycle.ts';
+import type {
+  FileUri,
+  GitApi,
+  GitExtension,
+  GitRepository,
+  GitState,
+  MessageLinks,
+} from '../../../extension/host/git-api.ts';
 import type { UnfinishedOperation } from '../../../extension/host/git-operation.ts';
-import { type Git, type GitExtensionHandle, watchGit } from '../../../extension/host/git.ts';
+import type { GitExtensionHandle } from '../../../extension/host/git-connection.ts';
+import { type Git, watchGit } from '../../../extension/host/git.ts';
 import { type FakeClock, createFakeClock } from './fake-clock.ts';
 
 export function fileUri(path: string, scheme = 'file'): FileUri {
@@ -16,6 +24,17 @@ export interface FakeRepository extends GitRepository {
   checkOut: (branch: string | undefined, commit?: string) => void;
 }
 
+const unused = async (): Promise<never> => Promise.reject(new Error('not used here'));
+const unusedGit = {
+  getBranch: unused,
+  getBranchBase: unused,
+  createBranch: unused,
+  deleteBranch: unused,
+  checkout: unused,
+  push: unused,
+  status: unused,
+};
+
 export function fakeRepository(root: string, branch: string | undefined, remote?: string): FakeRepository {
   const changed = createSignal<void>();
   let HEAD: GitState['HEAD'] = { name: branch, commit: 'c0' };
@@ -27,9 +46,14 @@ export function fakeRepository(root: string, branch: string | undefined, remote?
       },
       remotes: remote === undefined ? [] : [{ name: 'origin', fetchUrl: remote }],
       rebaseCommit: undefined,
+      indexChanges: [],
+      mergeChanges: [],
+      workingTreeChanges: [],
       onDidChange: changed.on,
       fire: changed.fire,
     },
+    inputBox: { value: '' },
+    ...unusedGit,
     listeners: changed.count,
     log: async () => [{ message: `Work in ${root}\n\nbody` }],
     checkOut(name, commit = 'c1') {
@@ -57,6 +81,10 @@ export interface FakeGitWindow {
   install: () => void;
   /** What goes on in the working tree with this top folder. */
   operations: Map<string, UnfinishedOperation>;
+  /** How often a change was told that may not have moved the branch. */
+  looks: () => number;
+  /** A commit message as the history graph shows it. */
+  linkedMessage: (message: string) => Promise<unknown>;
   subscriptions: () => number;
   settle: () => Promise<void>;
 }
@@ -70,6 +98,8 @@ export function openGitWindow(
     folders?: number;
     /** Looking for an operation takes until this is resolved. */
     slowly?: Promise<void>;
+    /** The editor can show links in commit messages. */
+    showsLinks?: boolean;
   } = {},
 ): FakeGitWindow {
   const clock = createFakeClock();
@@ -88,11 +118,18 @@ export function openGitWindow(
   let unready = 0;
   let active: FileUri | undefined;
 
+  const looks = { count: 0 };
+  const links: { asked: (message: string) => unknown } = { asked: () => undefined };
+  const linked = (provider: MessageLinks): Disposable => {
+    links.asked = (message) => provider.provideMessageLinks(fakeRepository('/w/x', 'main'), message);
+    return { dispose: () => (links.asked = () => undefined) };
+  };
   const api: GitApi = {
     repositories,
     onDidOpenRepository: opened.on,
     onDidCloseRepository: closed.on,
     getRepository: (uri) => innermost(repositories, uri),
+    ...(options.showsLinks === true ? { registerSourceControlHistoryItemDetailsProvider: linked } : {}),
   };
   const exports: GitExtension = {
     get enabled() {
@@ -119,6 +156,12 @@ export function openGitWindow(
     },
     onRepository: (root) => void roots.push(root?.path ?? null),
     onPosition: (position) => void positions.push(position),
+    onLook: () => void (looks.count += 1),
+    messageLinks: {
+      provideAvatar: () => undefined,
+      provideHoverCommands: () => undefined,
+      provideMessageLinks: async (_repository, message) => `linked ${message}`,
+    },
     onError: (error) => void errors.push(error),
   });
   const signals = [opened, closed, enablement, extensionsChanged, shown];
@@ -130,6 +173,8 @@ export function openGitWindow(
     roots,
     errors,
     operations,
+    looks: () => looks.count,
+    linkedMessage: async (message) => links.asked(message),
     open(repository) {
       repositories.push(repository);
       opened.fire(repository);

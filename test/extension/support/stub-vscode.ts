@@ -28,7 +28,7 @@ export interface StubEditor {
   live: () => string[];
   fire: (event: string, value: unknown) => void;
   listeners: (event: string) => number;
-  commands: Map<string, () => Promise<void>>;
+  commands: Map<string, (...values: unknown[]) => Promise<void>>;
   items: StatusBarItem[];
   secrets: Map<string, string>;
   settings: Record<string, unknown>;
@@ -45,16 +45,30 @@ export interface StubEditor {
   accounts: { current: AuthenticationProvider | undefined };
   /** Undefined until the test sets it. */
   git: { current: object | undefined };
+  /** What the `when` clauses of the manifest see. */
+  contexts: Map<string, unknown>;
+  trees: Map<string, StubTree>;
+}
+
+interface TreeProvider {
+  getChildren: (row?: object) => Promise<object[]>;
+  getTreeItem: (row: object) => object;
+}
+
+export interface StubTree extends TreeProvider {
+  show: (visible: boolean) => void;
 }
 
 export function createStubEditor(storage: string, settings: Record<string, unknown> = {}): StubEditor {
   const live = new Set<{ what: string }>();
   const listeners = new Map<string, Set<Listener>>();
-  const commands = new Map<string, () => Promise<void>>();
+  const commands = new Map<string, (...values: unknown[]) => Promise<void>>();
   const secrets = new Map<string, string>();
   const items: StatusBarItem[] = [];
   const messages: string[] = [];
   const documents: string[] = [];
+  const contexts = new Map<string, unknown>();
+  const trees = new Map<string, StubTree>();
   const log: string[] = [];
   const l10n: StubEditor['l10n'] = { bundle: undefined };
   let draws = 0;
@@ -118,6 +132,36 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     }
   }
 
+  class TreeItem {
+    readonly label: string;
+    constructor(label: string) {
+      this.label = label;
+    }
+  }
+  class ThemeIcon {
+    readonly id: string;
+    constructor(id: string) {
+      this.id = id;
+    }
+  }
+
+  /** A question to a person who goes away at once. */
+  function leftAtOnce(): object {
+    const hidden = new Set<() => void>();
+    return {
+      value: '',
+      items: [],
+      selectedItems: [],
+      onDidChangeValue: () => register('never').dispose(),
+      onDidTriggerItemButton: () => register('never').dispose(),
+      onDidAccept: () => register('never').dispose(),
+      onDidHide: (listener: () => void) => void hidden.add(listener),
+      show: () => hidden.forEach((listener) => listener()),
+      hide: () => undefined,
+      dispose: () => undefined,
+    };
+  }
+
   const window = {
     state: { active: true, focused: true },
     activeTextEditor: undefined as object | undefined,
@@ -160,18 +204,19 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       items.push(drawn);
       return drawn;
     },
-    /** A person who goes away at once. */
-    createInputBox() {
-      const hidden = new Set<() => void>();
-      return {
-        onDidChangeValue: () => register('never').dispose(),
-        onDidAccept: () => register('never').dispose(),
-        onDidHide: (listener: () => void) => void hidden.add(listener),
-        show: () => hidden.forEach((listener) => listener()),
-        hide: () => undefined,
-        dispose: () => undefined,
+    createTreeView(id: string, options: { treeDataProvider: TreeProvider }) {
+      const view = { visible: false, onDidChangeVisibility: event(`visibility ${id}`), ...register(`tree ${id}`) };
+      const show = (visible: boolean): void => {
+        view.visible = visible;
+        fire(`visibility ${id}`, { visible });
       };
+      trees.set(id, { ...options.treeDataProvider, show });
+      return view;
     },
+    registerUriHandler: () => register('links to the editor'),
+    registerTerminalLinkProvider: () => register('terminal links'),
+    createInputBox: leftAtOnce,
+    createQuickPick: leftAtOnce,
     showInformationMessage: say,
     showWarningMessage: say,
     showErrorMessage: say,
@@ -187,6 +232,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     EventEmitter,
     MarkdownString,
     TabInputTextDiff: MarkdownString,
+    QuickPickItemKind: { Separator: -1 },
     StatusBarAlignment: { Left: 1, Right: 2 },
     UIKind: { Desktop: 1, Web: 2 },
     version: '1.101.0',
@@ -195,6 +241,15 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     TaskGroup: { Test: { id: 'test' }, Build: { id: 'build' }, Rebuild: { id: 'rebuild' } },
     ConfigurationTarget: { Global: 1 },
     ProgressLocation: { Window: 10, Notification: 15 },
+    languages: {
+      registerHoverProvider: () => register('hovers'),
+      registerDocumentLinkProvider: () => register('document links'),
+      registerCodeActionsProvider: () => register('code actions'),
+    },
+    CodeActionKind: { QuickFix: 'quickfix' },
+    TreeItem,
+    TreeItemCollapsibleState: { None: 0, Collapsed: 1, Expanded: 2 },
+    ThemeIcon,
     l10n: {
       get bundle() {
         return l10n.bundle;
@@ -206,6 +261,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
         return l10n.bundle === undefined ? 'en' : 'de';
       },
       appName: 'Stub',
+      uriScheme: 'vscode',
       appHost: 'desktop',
       uiKind: 1,
       clipboard: { writeText: async () => undefined },
@@ -221,14 +277,18 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     tasks: { onDidStartTask: event('taskStart'), onDidEndTask: event('taskEnd') },
     extensions: { getExtension: () => git.current, onDidChange: event('extensions') },
     commands: {
-      registerCommand(id: string, run: () => Promise<void>) {
+      registerCommand(id: string, run: (...values: unknown[]) => Promise<void>) {
         commands.set(id, run);
         return register(`command ${id}`, () => commands.delete(id));
       },
-      executeCommand: async (id: string) => commands.get(id)?.(),
+      async executeCommand(id: string, ...values: unknown[]) {
+        if (id === 'setContext') contexts.set(String(values[0]), values[1]);
+        return commands.get(id)?.(...values);
+      },
     },
     workspace: {
       workspaceFolders: ['app', 'other'].map((name) => ({ name, uri: { path: `/w/${name}`, fsPath: `/w/${name}` } })),
+      textDocuments: [],
       getWorkspaceFolder: () => undefined,
       getConfiguration: (section: string, folder?: { path: string } | null) => ({
         get: (key: string) => settings[`${folder?.path} ${section}.${key}`] ?? settings[`${section}.${key}`],
@@ -288,6 +348,8 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     window,
     accounts,
     git,
+    contexts,
+    trees,
   };
 }
 

@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { gitFailureText } from '../core/git-failure.ts';
+import type { Translate } from '../core/translate.ts';
+import type { WorkRepository } from '../core/work-repository.ts';
+import { defaultBranchOf } from './default-branch.ts';
+import type { GitRepository } from './git-api.ts';
+
+export interface WorkRepositoryPorts {
+  t: Translate;
+  /** The setting `tickmark.defaultBranch`; empty when it is to be found out. */
+  defaultBranch: () => string;
+}
+
+/** @param name what the server knows the repository by */
+export function workRepository(
+  git: GitRepository,
+  name: string,
+  { t, defaultBranch }: WorkRepositoryPorts,
+): WorkRepository {
+  const { HEAD, remotes } = git.state;
+  const root = git.rootUri.fsPath;
+  const remote = remotes.find((each) => each.name === (HEAD?.upstream?.remote ?? 'origin')) ?? remotes[0] ?? null;
+  const say = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw new Error(gitFailureText(error, t), { cause: error });
+    }
+  };
+  const commitOf = async (branch: string): Promise<string | null> =>
+    (await git.getBranch(branch).catch(() => undefined))?.commit ?? null;
+  const hasBranch = async (branch: string): Promise<boolean> => {
+    const places = [`refs/heads/${branch}`, ...(remote === null ? [] : [`refs/remotes/${remote.name}/${branch}`])];
+    const commits = await Promise.all(places.map(commitOf));
+    return commits.some((commit) => commit !== null);
+  };
+  /** A branch that was never checked out here begins where the remote has it. */
+  const startOf = async (branch: string): Promise<string> =>
+    remote === null || (await commitOf(`refs/heads/${branch}`)) !== null ? branch : `${remote.name}/${branch}`;
+
+  return {
+    name,
+    root,
+    branch: HEAD?.name ?? null,
+    headCommit: HEAD?.commit ?? null,
+    remote: remote === null ? null : { name: remote.name, url: remote.fetchUrl },
+    ahead: HEAD?.upstream === undefined ? null : (HEAD.ahead ?? 0),
+    changedFiles: countChanges(git),
+    canStash: git.createStash !== undefined && git.popStash !== undefined,
+    canMakeWorktree: git.createWorktree !== undefined && git.deleteWorktree !== undefined,
+    hasBranch,
+    defaultBranch: async () =>
+      defaultBranchOf(git, { setting: defaultBranch(), remote: remote?.name ?? null, hasBranch }),
+    async createBranch(branch, from) {
+      await say(git.createBranch(branch, true, from === null ? undefined : await startOf(from)));
+      return commitOf(branch);
+    },
+    switchTo: async (branch) => say(git.checkout(branch)),
+    async deleteFreshBranch(branch, commit) {
+      if ((await commitOf(branch)) !== commit)
+        throw new Error(t('The branch {0} has commits by now, so it is kept.', branch));
+      await say(git.deleteBranch(branch, true));
+    },
+    async createWorktree(branch, from) {
+      const folder = path.join(path.dirname(root), `${path.basename(root)}.worktrees`, branch.replaceAll('/', '-'));
+      const commitish = from === null ? 'HEAD' : await startOf(from);
+      return say(git.createWorktree?.({ path: folder, branch, commitish }) ?? Promise.reject(new Error('')));
+    },
+    deleteWorktree: async (folder) => say(git.deleteWorktree?.(folder) ?? Promise.resolve()),
+    stash: async (message) => say(git.createStash?.({ message, includeUntracked: true }) ?? Promise.resolve()),
+    unstash: async () => say(git.popStash?.() ?? Promise.resolve()),
+    push: async () => say(git.push(remote?.name, git.state.HEAD?.name, git.state.HEAD?.upstream === undefined)),
+  };
+}
+
+function countChanges({ state }: GitRepository): number {
+  const lists = [state.indexChanges, state.mergeChanges, state.workingTreeChanges, state.untrackedChanges ?? []];
+  return lists.reduce((count, list) => count + list.length, 0);
+}

@@ -1,0 +1,17 @@
+/** The commands about tasks; what they do is in the second bundle. */
+export const taskCommandIds = [
+  'tickmark.startTask',
+  'tickmark.finishTask',
+  'tickmark.changeStatus',
+  'tickmark.addComment',
+  'tickmark.readPage',
+  'tickmark.openTask',
+  'tickmark.createTask',
+  'tickmark.createTaskFromTodo',
+  'tickmark.linkBranch',
+  'tickmark.unlinkBranch',
+  'tickmark.copy',
+  'tickmark.searchTasks',
+] as const;
+
+export type TaskCommandId = (typeof taskCommandIds)[number];

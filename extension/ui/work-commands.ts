@@ -1,0 +1,29 @@
+import type { TaskCommandId } from './task-command-ids.ts';
+import { addComment } from './add-comment.ts';
+import { changeStatus } from './change-status.ts';
+import { copyTask } from './copy-task.ts';
+import { createTask } from './create-task.ts';
+import { finishTask } from './finish-task.ts';
+import { linkBranch, unlinkBranch } from './link-branch.ts';
+import { openTask, readPage } from './read-page.ts';
+import { searchTasks } from './search-tasks.ts';
+import { startTask } from './start-task.ts';
+import { createTaskFromTodo } from './todo-task.ts';
+import type { WorkContext } from './work.ts';
+
+/** The commands about tasks. The subject is the row or link that was clicked; without one it is the current task. */
+export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext, subject?: unknown) => Promise<void>>> =
+  {
+    'tickmark.startTask': startTask,
+    'tickmark.finishTask': finishTask,
+    'tickmark.changeStatus': changeStatus,
+    'tickmark.addComment': addComment,
+    'tickmark.readPage': readPage,
+    'tickmark.openTask': openTask,
+    'tickmark.createTask': createTask,
+    'tickmark.createTaskFromTodo': createTaskFromTodo,
+    'tickmark.linkBranch': linkBranch,
+    'tickmark.unlinkBranch': unlinkBranch,
+    'tickmark.copy': copyTask,
+    'tickmark.searchTasks': searchTasks,
+  };
