@@ -23,13 +23,19 @@ export function openPostgres(url: string, migrationsFolder: string, poolSize = 1
 
 /**
  * The embedded database in `folder`, for this process alone.
+ * @param address where this process answers, for whoever finds the folder taken
  * @throws FolderLockedError when another server uses the folder.
  */
-export async function openEmbedded(folder: string, migrationsFolder: string, worker: URL): Promise<OpenDatabase> {
+export async function openEmbedded(
+  folder: string,
+  migrationsFolder: string,
+  worker: URL,
+  address?: string,
+): Promise<OpenDatabase> {
   makeDataFolder(folder);
-  const unlock = await lockFolder(folder);
+  const unlock = await lockFolder(folder, address);
   try {
-    const client = await openPlace(path.join(folder, 'database'), worker);
+    const client = await openPlace(databasePlace(folder), worker);
     const db = drizzlePglite({ client: client as never });
     return {
       db: db as unknown as Database,
@@ -45,6 +51,16 @@ export async function openEmbedded(folder: string, migrationsFolder: string, wor
     await unlock();
     throw error;
   }
+}
+
+/** True when a first start has made a database in the folder. */
+export function hasEmbedded(folder: string): boolean {
+  const place = databasePlace(folder);
+  return existsSync(place) && !existsSync(`${place}.unfinished`);
+}
+
+function databasePlace(folder: string): string {
+  return path.join(folder, 'database');
 }
 
 /**

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from '../../shared/errors.ts';
+import { backupRoutes } from '../backup/backup.routes.ts';
 import { branchRoutes } from '../branches/branches.routes.ts';
 import { departmentRoutes } from '../departments/departments.routes.ts';
 import { eventRoutes } from '../events/events.routes.ts';
@@ -59,6 +60,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     worklogRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),
+    backupRoutes(services, health.version),
   ];
   for (const group of groups) api.route('/', group);
   api.route('/', openApiRoutes(api, health.version));
