@@ -29,7 +29,7 @@ export function backupRoutes(services: Services, version: string): Hono<Env> {
         await exportStore({ db: services.db, version, now, stopping: services.stopping }, spool.write());
         await noteExport(ctxOf(c, services));
       } catch (error) {
-        await spool.close();
+        await spool.drop();
         throw error;
       }
       const name = `tickmark-${now.toISOString().slice(0, 19).replaceAll(':', '')}Z.backup.gz`;

@@ -10,19 +10,26 @@ export interface Spool {
   bytes: () => Promise<number>;
   /** Closes the file at the end, also when nobody wants the rest. */
   read: () => ReadableStream<Uint8Array>;
-  close: () => Promise<void>;
+  /** For when it is not read. */
+  drop: () => Promise<void>;
 }
 
 /** In the data folder, where others on the machine cannot look, or for a server without one among temporary files. */
 export async function openSpool(dataFolder: string): Promise<Spool> {
   const folder = await mkdtemp(path.join(existsSync(dataFolder) ? dataFolder : tmpdir(), 'export-'));
   try {
-    const handle = await open(path.join(folder, 'spool'), 'wx+', 0o600);
+    const file = path.join(folder, 'spool');
+    // One for each side, because a stream closes the one that it has.
+    const writing = await open(file, 'wx', 0o600);
+    const reading = await open(file, 'r');
     return {
-      write: () => handle.createWriteStream({ autoClose: false }),
-      bytes: async () => (await handle.stat()).size,
-      read: () => Readable.toWeb(handle.createReadStream({ start: 0 })) as ReadableStream<Uint8Array>,
-      close: () => handle.close(),
+      write: () => writing.createWriteStream(),
+      bytes: async () => (await reading.stat()).size,
+      read: () => Readable.toWeb(reading.createReadStream()) as ReadableStream<Uint8Array>,
+      drop: async () => {
+        await writing.close();
+        await reading.close();
+      },
     };
   } finally {
     await rm(folder, { recursive: true });
