@@ -29,7 +29,7 @@ export function wantedHours({ observed, base, lastWritten, intended, totalSecond
   const shown = observed ?? 0;
   const edit = editOf(shown, lastWritten ?? 0, intended);
   const nextBase = base === null ? shown : base + edit;
-  const target = totalSeconds === 0 ? tidy(nextBase) : sumHours(nextBase, totalSeconds);
+  const target = bookedHours(nextBase, totalSeconds);
   const doubtful = !sameHours(edit, 0) && intended !== null && !sameHours(intended, lastWritten);
   return { base: tidy(nextBase), target, doubtful };
 }
@@ -46,8 +46,12 @@ export function sameHours(a: number | null, b: number | null): boolean {
   return Math.abs((a ?? 0) - (b ?? 0)) < 1e-6;
 }
 
-/** Base plus booked time in hours, rounded half up to two decimals on the total. */
-function sumHours(base: number, seconds: number): number {
+/**
+ * Base plus booked time in hours, rounded half up to two decimals on the total; with nothing booked the base as people
+ * entered it.
+ */
+export function bookedHours(base: number, seconds: number): number {
+  if (seconds === 0) return tidy(base);
   return Math.round(Number((base * 100 + seconds / 36).toFixed(6))) / 100;
 }
 

@@ -1,3 +1,4 @@
+import type { Ctx } from '../context.ts';
 import { richTextParts } from '../../shared/worklog-text.ts';
 import { NotionFailure } from '../notion/failure.ts';
 import {
@@ -16,6 +17,8 @@ import { fail } from './delivery-failures.ts';
 import { listClaimedComments, type EffectRow } from './effects.repository.ts';
 import { isLostComment, markerOf } from './find-comment.ts';
 import { commentOf } from './held.ts';
+import { countRebooked, uncountRestored } from './restored.repository.ts';
+import { isOfBackup, wasWrittenAfterBackup } from './restored.usecases.ts';
 import { findView, listCarried } from './worklogs.repository.ts';
 
 const minuteMs = 60_000;
@@ -50,8 +53,8 @@ async function wishOf({ ctx, publicUrl }: PageDelivery, row: EffectRow): Promise
 }
 
 /** Never post before looking when a post may have been saved, and never without being asked when looking cannot tell. */
-function mayBeThere({ sentAt, mayRepeat }: EffectRow): boolean {
-  return sentAt !== null || !mayRepeat;
+function mayBeThere({ sentAt, mayRepeat, unknownSince }: EffectRow): boolean {
+  return sentAt !== null || !mayRepeat || unknownSince !== null;
 }
 
 /** There is no comment and there shall be none: not yet, or not any more. */
@@ -118,20 +121,31 @@ async function pageMustBeThere(session: PageDelivery['session'], pageId: string)
 }
 
 async function lookForIt(delivery: PageDelivery, row: EffectRow, wish: CommentText | null): Promise<void> {
-  const { ctx, session, issue } = delivery;
+  const { ctx, session, issue, connection } = delivery;
   const comments = await listComments(session, issue.pageId);
   const claimed = await listClaimedComments(ctx, row.issueId, row.id);
   const skewMs = session.notionNow().getTime() - ctx.clock.now().getTime();
   // Notion floors its times to the minute.
-  const sentAfter = new Date((row.firstSentAt?.getTime() ?? 0) + skewMs - 2 * minuteMs);
-  const lost = { worklogId: row.subjectId, text: row.sentText, botId: row.botId, sentAfter };
+  const sentAfter = new Date(((row.firstSentAt ?? row.unknownSince)?.getTime() ?? 0) + skewMs - 2 * minuteMs);
+  const wished = wish === null ? null : wish.parts.join('');
+  // What a restored backup has never sent was sent by the bot of the connection, as it is wished for.
+  const text = row.sentText ?? (row.unknownSince === null ? null : wished);
+  const lost = { worklogId: row.subjectId, text, botId: row.botId ?? connection.botId, sentAfter };
   const [found, ...copies] = comments.filter((one) => !claimed.has(one.id) && isLostComment(lost, one));
   if (found === undefined) return notFound(delivery, row, wish);
   await removeCopies(
     delivery,
     copies.filter(({ links }) => links.length > 0),
   );
-  await delivering.settle(delivery, row, row.sentVersion ?? row.delivered, { commentId: found.id });
+  const version = found.text === wished ? row.wanted : (row.sentVersion ?? row.delivered);
+  await delivering.settle(delivery, row, version, { commentId: found.id }, (inside) => countIfRebooked(inside, row));
+}
+
+/** A worklog of the time that a restore made us forget, booked again: its hours are in the page's number already. */
+async function countIfRebooked(ctx: Ctx, row: EffectRow): Promise<void> {
+  if (row.unknownSince === null || (await isOfBackup(ctx, row))) return;
+  const seconds = (await listCarried(ctx, row.subjectId)).reduce((sum, one) => sum + one.seconds, 0);
+  await countRebooked(ctx, row.issueId, seconds);
 }
 
 /** Two comments with the link of one worklog are one too many; without a link they may be of two worklogs. */
@@ -145,6 +159,7 @@ async function removeCopies({ ctx, session, connection }: PageDelivery, copies: 
 async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentText | null): Promise<void> {
   if (delivering.isOnItsWay(delivery, row)) return delivering.waitUntilSettled(delivery, row);
   if (wish === null) return settleWithout(delivery, row);
+  if (row.unknownSince !== null && row.mayRepeat) return notFoundAfterRestore(delivery, row);
   const lost = row.lost + (row.sentAt === null ? 0 : 1);
   if (row.mayRepeat && lost < maxLost && !mayBeResolved(delivery, row)) {
     return delivering.again(delivery, row, 'not_found', { change: { sentAt: null, lost } });
@@ -153,10 +168,31 @@ async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentTex
     delivery,
     row,
     lost,
-    lost < maxLost
-      ? 'The comment was probably posted, but it is not among the open comments of the page: a person may have resolved it.'
-      : `Notion's answers were unclear ${lost} times, and the comment is not on the page.`,
+    row.state === 'needs_review' && row.detail !== null
+      ? row.detail
+      : lost < maxLost
+        ? 'The comment was probably posted, but it is not among the open comments of the page: a person may have resolved it.'
+        : `Notion's answers were unclear ${lost} times, and the comment is not on the page.`,
   );
+}
+
+/** The backup says that it was not posted, and it is not there: was it posted after the backup, and resolved since? */
+async function notFoundAfterRestore(delivery: PageDelivery, row: EffectRow): Promise<void> {
+  const ofBackup = await isOfBackup(delivery.ctx, row);
+  if (ofBackup && (await wasPostedAndIsGone(delivery, row))) return delivering.askPerson(delivery, row, row.lost, gone);
+  const change = { sentAt: null, unknownSince: null };
+  const work = (ctx: Ctx) => (ofBackup ? uncountRestored(ctx, row.issueId, row.subjectId) : Promise.resolve());
+  await delivering.again(delivery, row, 'not_found', { change, work });
+}
+
+const gone =
+  'A backup was restored, and the comment is not among the open comments of the page: it may have been posted after the backup, and resolved by a person.';
+
+/** What was blocked when the backup was made most likely still was; else a gap of minutes is no time to resolve it in. */
+async function wasPostedAndIsGone(delivery: PageDelivery, row: EffectRow): Promise<boolean> {
+  const written = await wasWrittenAfterBackup(delivery, row);
+  const gapMs = delivery.ctx.clock.now().getTime() - (row.unknownSince?.getTime() ?? 0);
+  return written ?? (row.state !== 'blocked' && gapMs > sureForMs);
 }
 
 /** The server ended while the post was on its way (nothing is noted about its end), and that is a while ago. */

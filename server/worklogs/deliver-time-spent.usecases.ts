@@ -1,4 +1,4 @@
-import { sameHours, wantedHours, type HoursWanted } from '../../shared/time-spent.ts';
+import { bookedHours, sameHours, wantedHours, type HoursWanted } from '../../shared/time-spent.ts';
 import { updateIssue } from '../issues/issues.repository.ts';
 import { readHours, writeHours, type PageHours } from '../notion/writing.ts';
 import * as delivering from './delivery.ts';
@@ -28,11 +28,14 @@ export async function deliverTimeSpent(delivery: PageDelivery, row: EffectRow): 
 /** What is there already needs no waiting, and is known before people change it. */
 async function lookEarly(delivery: PageDelivery, row: EffectRow): Promise<void> {
   const known = await findTimeSpent(delivery.ctx, row.issueId);
-  if (known === undefined || known.intendedHours === null) return delivering.waitUntilSettled(delivery, row);
+  if (known === undefined || known.intendedHours === null || known.propertyId === null) {
+    return delivering.waitUntilSettled(delivery, row);
+  }
   const { hours } = await readHours(delivery.session, delivery.issue.pageId, known.propertyId);
   const isThere = sameHours(hours, known.intendedHours) && !sameHours(hours, known.lastWrittenHours);
   if (!isThere) return delivering.waitUntilSettled(delivery, row);
-  await settleAt(delivery, row, row.sentVersion ?? row.wanted, { ...known, lastWrittenHours: known.intendedHours });
+  const { intendedHours: lastWrittenHours, restoredSeconds: _, ...same } = known;
+  await settleAt(delivery, row, row.sentVersion ?? row.wanted, { ...same, lastWrittenHours });
 }
 
 async function write(delivery: PageDelivery, row: EffectRow): Promise<void> {
@@ -65,7 +68,8 @@ async function writeTo(delivery: PageDelivery, row: EffectRow, propertyId: strin
   const wanted = await wantedOn(delivery, propertyId, page, totalSeconds);
   const before = { issueId: issue.id, propertyId, baseHours: wanted.base, lastWrittenHours: page.hours };
   if (!sameHours(page.hours, wanted.target)) {
-    const work = (inside: PageDelivery['ctx']) => saveTimeSpent(inside, { ...before, intendedHours: wanted.target });
+    const work = (inside: PageDelivery['ctx']) =>
+      saveTimeSpent(inside, { ...before, intendedHours: wanted.target, restoredSeconds: null });
     const echoed = await delivering.sendNoted(delivery, row, send, { work }, (sending) =>
       writeHours(sending, issue.pageId, propertyId, wanted.target),
     );
@@ -84,17 +88,25 @@ async function wantedOn(
   const known = await findTimeSpent(ctx, issue.id);
   // A property that people made anew starts anew, unless they copied the number into it.
   const isSame =
-    known?.propertyId === propertyId || (observed !== null && sameHours(observed, known?.lastWrittenHours ?? null));
-  return wantedHours({
-    observed,
-    base: isSame ? (known?.baseHours ?? null) : null,
-    lastWritten: isSame ? (known?.lastWrittenHours ?? null) : null,
-    intended: isSame ? (known?.intendedHours ?? null) : null,
-    totalSeconds,
-  });
+    known?.propertyId === propertyId ||
+    known?.propertyId === null ||
+    (observed !== null && sameHours(observed, known?.lastWrittenHours ?? null));
+  if (known === undefined || !isSame) {
+    return wantedHours({ observed, base: null, lastWritten: null, intended: null, totalSeconds });
+  }
+  return wantedHours({ observed, base: known.baseHours, ...earlierWrites(known, observed), totalSeconds });
 }
 
-type Known = Omit<TimeSpentRow, 'departmentId' | 'intendedHours' | 'lastWrittenHours'> & { lastWrittenHours: number };
+/** What we wrote last, and what may have been written besides. */
+function earlierWrites(known: TimeSpentRow, observed: number | null) {
+  const { lastWrittenHours: lastWritten, intendedHours: intended, restoredSeconds } = known;
+  if (restoredSeconds === null) return { lastWritten, intended };
+  // Of a restored backup: a write that was on its way then may have been the last one.
+  const wasLast = intended !== null && sameHours(observed, intended);
+  return { lastWritten: wasLast ? intended : lastWritten, intended: bookedHours(known.baseHours, restoredSeconds) };
+}
+
+type Known = Pick<TimeSpentRow, 'issueId' | 'propertyId' | 'baseHours'> & { lastWrittenHours: number };
 
 async function settleAt(
   delivery: PageDelivery,
@@ -108,6 +120,6 @@ async function settleAt(
     : null;
   await delivering.settle(delivery, row, version, { detail }, async (ctx) => {
     await updateIssue(ctx, row.issueId, { spentHours: known.lastWrittenHours });
-    await saveTimeSpent(ctx, { ...known, intendedHours: null });
+    await saveTimeSpent(ctx, { ...known, intendedHours: null, restoredSeconds: null });
   });
 }

@@ -9,7 +9,7 @@ import { NotionFailure, notionProblem } from '../notion/failure.ts';
 import type { NotionSession, SendWrite } from '../notion/gateway.ts';
 import type { Sending } from '../notion/writing.ts';
 import type { ConnectionRow } from '../sources/sources.repository.ts';
-import { settleEffect, updateEffect, type EffectRow, type Settled } from './effects.repository.ts';
+import { settleEffect, updateAsked, updateEffect, type EffectRow, type Settled } from './effects.repository.ts';
 
 /** One server's hold on one page. */
 export interface PageHold {
@@ -40,7 +40,7 @@ export interface Also {
 export const pageLeaseMs = 120_000;
 
 /** Notion gives up on a request after about 60 s: from then on, what can be found there is all there is. */
-const settledAfterMs = 65_000;
+export const settledAfterMs = 65_000;
 
 const secondMs = 1000;
 const minuteMs = 60 * secondMs;
@@ -133,9 +133,18 @@ export async function again(hold: PageHold, row: EffectRow, step: string, also: 
   await move(hold, row, step, { state: 'pending', nextAttemptAt: hold.ctx.clock.now() }, also);
 }
 
-/** Whether to post again is for a person to decide. */
+/** Whether to post again is for a person to decide; it is looked for now and then, at most once a day in the end. */
 export async function askPerson(hold: PageHold, row: EffectRow, lost: number, detail: string): Promise<void> {
-  await move(hold, row, 'asking', { state: 'needs_review', code: null, detail, lost, sentAt: null, mayRepeat: false });
+  const attempts = row.state === 'needs_review' ? row.attempts + 1 : 1;
+  const waitMs = Math.min(24, 2 ** (attempts - 1)) * 60 * minuteMs;
+  const nextAttemptAt = new Date(hold.ctx.clock.now().getTime() + waitMs);
+  const when = { attempts, nextAttemptAt };
+  // A person who was asked before may be answering right now: the answer stays.
+  if (row.state === 'needs_review') {
+    return store(hold, row, 'looked', { detail }, (ctx) => updateAsked(ctx, row.id, when));
+  }
+  const asked = { state: 'needs_review', code: null, detail, lost, sentAt: null, mayRepeat: false } as const;
+  await move(hold, row, 'asking', { ...asked, ...when });
 }
 
 /** A write was refused for a reason that somebody has to mend: it waits, says why, and is tried now and then. */

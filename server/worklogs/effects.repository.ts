@@ -9,7 +9,8 @@ export type TimeSpentRow = typeof timeSpent.$inferSelect;
 
 /**
  * Owes the write anew: what is to be true in Notion has changed. Answers the version of the wish that has the change.
- * A request that is on its way is waited for first; `held` is for a comment that is not there and shall not be yet.
+ * A request that is on its way is waited for first; `held` is for a comment that is not there and shall not be yet;
+ * `unknownSince` is for a new wish that may have come true before a backup was restored.
  */
 export async function owe(
   ctx: Ctx,
@@ -17,6 +18,7 @@ export async function owe(
   subjectId: string,
   issueId: string,
   state: 'pending' | 'held' = 'pending',
+  unknownSince: Date | null = null,
 ): Promise<number> {
   const now = ctx.clock.now();
   const onItsWay = sql`(${effect.sentAt} is not null and ${effect.state} = 'pending')`;
@@ -33,6 +35,7 @@ export async function owe(
       delivered: 0,
       attempts: 0,
       nextAttemptAt: now,
+      unknownSince,
       createdAt: now,
     })
     .onConflictDoUpdate({
@@ -69,23 +72,31 @@ export async function listEffects(
 }
 
 /** Issues with something due, oldest first, of departments whose connection is on. */
-export async function listDueIssues(
-  db: Database,
-  now: Date,
-  limit: number,
-): Promise<{ departmentId: string; issueId: string }[]> {
-  const found = rows<{ department_id: string; issue_id: string }>(
+export async function listDueIssues(db: Database, now: Date, limit: number): Promise<DueIssue[]> {
+  const found = rows<{ department_id: string; issue_id: string; page_id: string }>(
     await db.execute(sql`
-      select effect.department_id, effect.issue_id from effect
+      select effect.department_id, effect.issue_id, issue.page_id from effect
       join notion_connection as connection on connection.department_id = effect.department_id and connection.enabled
-      where effect.state in ('pending', 'blocked') and effect.next_attempt_at <= ${now.toISOString()}::timestamptz
-      group by effect.department_id, effect.issue_id
+      join issue on issue.department_id = effect.department_id and issue.id = effect.issue_id
+      where effect.state in ('pending', 'blocked', 'needs_review')
+        and effect.next_attempt_at <= ${now.toISOString()}::timestamptz
+      group by effect.department_id, effect.issue_id, issue.page_id
       order by min(effect.next_attempt_at) limit ${limit}`),
   );
-  return found.map((row) => ({ departmentId: row.department_id, issueId: row.issue_id }));
+  return found.map((row) => ({ departmentId: row.department_id, issueId: row.issue_id, pageId: row.page_id }));
 }
 
-/** What is due on one page: comments in the order of their worklogs, then the number. */
+/** An issue with something due, and its page in Notion, which several departments may track. */
+export interface DueIssue {
+  departmentId: string;
+  issueId: string;
+  pageId: string;
+}
+
+/**
+ * What is due on one page: comments in the order of their worklogs, then the number. What needs a person is looked for
+ * now and then, because a comment that is open again answers the question.
+ */
 export async function listDue(ctx: Ctx, issueId: string): Promise<EffectRow[]> {
   return ctx.db
     .select()
@@ -95,7 +106,7 @@ export async function listDue(ctx: Ctx, issueId: string): Promise<EffectRow[]> {
         ctx,
         effect,
         eq(effect.issueId, issueId),
-        inArray(effect.state, ['pending', 'blocked']),
+        inArray(effect.state, ['pending', 'blocked', 'needs_review']),
         lte(effect.nextAttemptAt, ctx.clock.now()),
       ),
     )
@@ -117,6 +128,14 @@ export async function updateEffect(ctx: Ctx, id: string, change: Partial<EffectR
     .where(owned(ctx, effect, eq(effect.id, id)));
 }
 
+/** Changes the effect while it is still left to a person. */
+export async function updateAsked(ctx: Ctx, id: string, change: Partial<EffectRow>): Promise<void> {
+  await ctx.db
+    .update(effect)
+    .set(change)
+    .where(owned(ctx, effect, eq(effect.id, id), eq(effect.state, 'needs_review')));
+}
+
 /** What a settled effect may say besides. */
 export type Settled = Pick<Partial<EffectRow>, 'commentId' | 'botId' | 'detail' | 'mayRepeat'> & {
   state?: 'done' | 'held';
@@ -136,6 +155,7 @@ export async function settleEffect(ctx: Ctx, id: string, version: number, more: 
       firstSentAt: null,
       lost: 0,
       mayRepeat: true,
+      unknownSince: null,
       ...change,
       state: sql`case when ${effect.wanted} > ${version} then 'pending' else ${state} end`,
       delivered: version,
@@ -147,22 +167,28 @@ export async function settleEffect(ctx: Ctx, id: string, version: number, more: 
 
 /** A person saw that the comment is not there: it is posted as if for the first time. */
 export async function postAgain(ctx: Ctx, { id }: EffectRow): Promise<void> {
-  const anew = { sentAt: null, lost: 0, mayRepeat: true, attempts: 0, code: null, detail: null };
+  const anew = { sentAt: null, lost: 0, mayRepeat: true, unknownSince: null, attempts: 0, code: null, detail: null };
   await updateEffect(ctx, id, { state: 'pending', nextAttemptAt: ctx.clock.now(), ...anew });
 }
 
 /** A person saw that the comment was there. It cannot be changed, so it is looked for again before anything else is done. */
-export async function takeAsPosted(ctx: Ctx, { id, wanted, sentText, firstSentAt }: EffectRow): Promise<void> {
+export async function takeAsPosted(ctx: Ctx, row: EffectRow): Promise<void> {
+  const { id, wanted, sentText, firstSentAt, unknownSince } = row;
   await settleEffect(ctx, id, wanted, { mayRepeat: false });
-  await updateEffect(ctx, id, { sentText, firstSentAt });
+  await updateEffect(ctx, id, { sentText, firstSentAt, unknownSince });
 }
 
-/** Tries again what was blocked, after settings changed or access came back. */
+/** Tries again what was blocked, after settings changed or access came back, and looks again for what a person has to. */
 export async function unblock(ctx: Ctx): Promise<void> {
+  const nextAttemptAt = ctx.clock.now();
   await ctx.db
     .update(effect)
-    .set({ state: 'pending', nextAttemptAt: ctx.clock.now(), attempts: 0 })
+    .set({ state: 'pending', nextAttemptAt, attempts: 0 })
     .where(owned(ctx, effect, eq(effect.state, 'blocked')));
+  await ctx.db
+    .update(effect)
+    .set({ nextAttemptAt })
+    .where(owned(ctx, effect, eq(effect.state, 'needs_review')));
 }
 
 /** Comments of this page that belong to other worklogs: these are not ours to claim. */

@@ -8,7 +8,7 @@ import { findConnection, type ConnectionRow } from '../sources/sources.repositor
 import { deliverComment } from './deliver-comment.usecases.ts';
 import { deliverTimeSpent } from './deliver-time-spent.usecases.ts';
 import { block, pageLeaseMs, rest, type PageDelivery, type PageHold } from './delivery.ts';
-import { listDue, listDueIssues, unblock, type EffectRow } from './effects.repository.ts';
+import { listDue, listDueIssues, unblock, type DueIssue, type EffectRow } from './effects.repository.ts';
 
 const pagesAtOnce = 4;
 const pagesPerLook = 40;
@@ -26,7 +26,7 @@ export async function deliverDue(services: Services, random: () => number): Prom
   const worker = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       if (services.stopping.aborted) return;
-      await deliverPage(services, next.departmentId, next.issueId, random);
+      await deliverPage(services, next, random);
     }
   };
   await Promise.all(Array.from({ length: pagesAtOnce }, worker));
@@ -35,13 +35,13 @@ export async function deliverDue(services: Services, random: () => number): Prom
 
 async function deliverPage(
   services: Services,
-  departmentId: string,
-  issueId: string,
+  { departmentId, issueId, pageId }: DueIssue,
   random: () => number,
 ): Promise<void> {
   const ctx = jobContext(services, outboxJobName, departmentId);
   try {
-    const lease = await claimLease(ctx.db, `page:${issueId}`, ctx.requestId, ctx.clock.now(), pageLeaseMs);
+    // The page's own id: two departments that track the same page must not write its number at the same time.
+    const lease = await claimLease(ctx.db, `page:${pageId}`, ctx.requestId, ctx.clock.now(), pageLeaseMs);
     if (lease === undefined) return;
     try {
       await deliverEffects(services, { ctx, lease, random }, issueId);
@@ -96,7 +96,7 @@ function sessionOf(services: Services, connection: ConnectionRow): NotionSession
   }
 }
 
-/** Tries at once what was blocked: the settings changed, so the cause may be gone. */
+/** Tries at once what was blocked or needs a look: the settings changed, so the cause may be gone. */
 export async function retryBlocked(ctx: Ctx): Promise<void> {
   await unblock(ctx);
 }

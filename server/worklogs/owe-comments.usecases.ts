@@ -1,6 +1,7 @@
 import type { Ctx } from '../context.ts';
 import { owe } from './effects.repository.ts';
 import { arrangeCarriers, commentOf } from './held.ts';
+import { unknownSinceOf } from './restored.usecases.ts';
 import * as repository from './worklogs.repository.ts';
 import type { WorklogRow } from './worklogs.repository.ts';
 
@@ -26,7 +27,8 @@ export async function oweComments(ctx: Ctx, changed: WorklogRow): Promise<void> 
     for (const subject of [id, former, carrier]) if (subject !== null) touched.add(subject);
   }
   for (const id of touched) {
-    await owe(ctx, 'comment', id, changed.issueId, (await isWaiting(ctx, id)) ? 'held' : 'pending');
+    const unknownSince = id === changed.id ? await unknownSinceOf(ctx, id) : null;
+    await owe(ctx, 'comment', id, changed.issueId, (await isWaiting(ctx, id)) ? 'held' : 'pending', unknownSince);
   }
 }
 

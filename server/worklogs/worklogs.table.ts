@@ -63,6 +63,11 @@ export const effect = pgTable(
     lost: integer('lost').notNull().default(0),
     /** False when the comment may be there where we cannot see it: posting it again is for a person to decide. */
     mayRepeat: boolean('may_repeat').notNull().default(true),
+    /**
+     * Set when a backup was restored: from the time of the backup on it may have been sent without our knowing, so it is
+     * looked for before anything is sent.
+     */
+    unknownSince: instant('unknown_since'),
     commentId: text('comment_id'),
     /** The bot that posted: only it may change the comment. */
     botId: text('bot_id'),
@@ -84,9 +89,21 @@ export const effect = pgTable(
 export const timeSpent = pgTable('time_spent', {
   issueId: uuid('issue_id').primaryKey(),
   departmentId: departmentId(),
-  /** The property all of this is about: when people make a new one, they start anew. */
-  propertyId: text('property_id').notNull(),
+  /** The property all of this is about: when people make a new one, they start anew. Null: none was known yet. */
+  propertyId: text('property_id'),
   baseHours: doublePrecision('base_hours').notNull(),
   lastWrittenHours: doublePrecision('last_written_hours'),
   intendedHours: doublePrecision('intended_hours'),
+  /**
+   * Set when a backup was restored, until the page is written again: the seconds booked in the backup. With the base
+   * they make the number that the page shows when all that the backup knew of was delivered after it.
+   */
+  restoredSeconds: integer('restored_seconds'),
+});
+
+/** The last backup that was restored: what was sent to Notion between the two times is not known here. */
+export const restoration = pgTable('restoration', {
+  departmentId: uuid('department_id').primaryKey(),
+  backupAt: instant('backup_at').notNull(),
+  restoredAt: instant('restored_at').notNull(),
 });

@@ -323,6 +323,7 @@ CREATE TABLE "effect" (
 	"first_sent_at" timestamp with time zone,
 	"lost" integer DEFAULT 0 NOT NULL,
 	"may_repeat" boolean DEFAULT true NOT NULL,
+	"unknown_since" timestamp with time zone,
 	"comment_id" text,
 	"bot_id" text,
 	"code" text,
@@ -331,13 +332,20 @@ CREATE TABLE "effect" (
 	CONSTRAINT "effect_subject_unique" UNIQUE("department_id","kind","subject_id")
 );
 --> statement-breakpoint
+CREATE TABLE "restoration" (
+	"department_id" uuid PRIMARY KEY NOT NULL,
+	"backup_at" timestamp with time zone NOT NULL,
+	"restored_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "time_spent" (
 	"issue_id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
-	"property_id" text NOT NULL,
+	"property_id" text,
 	"base_hours" double precision NOT NULL,
 	"last_written_hours" double precision,
-	"intended_hours" double precision
+	"intended_hours" double precision,
+	"restored_seconds" integer
 );
 --> statement-breakpoint
 CREATE TABLE "worklog" (
