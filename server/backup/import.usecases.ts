@@ -4,6 +4,7 @@ import type { SecretBox } from '../config/secret-box.ts';
 import { fitsSecret } from '../config/secret.ts';
 import type { Database } from '../database/database.ts';
 import { updateConnection } from '../sources/sources.repository.ts';
+import { markRestored } from '../worklogs/restored.usecases.ts';
 import * as repository from './backup.repository.ts';
 import { madeByNewer, type Header, type RowCounts } from './format.ts';
 import { readBackup } from './read-backup.ts';
@@ -31,7 +32,8 @@ interface Options {
 
 /**
  * Puts a backup into a migrated database, in one transaction: everything of it or nothing. Afterwards the next start
- * compares all rows with Notion, because the backup does not know what happened since.
+ * compares all rows with Notion, and what is owed is looked for before it is sent, because the backup does not know what
+ * happened since.
  * @throws BackupRefusedError saying why and what to do.
  */
 export async function importStore(parts: Parts, options: Options): Promise<RowCounts> {
@@ -58,7 +60,7 @@ async function fill(parts: Parts, tx: Database, { file, replace, forgetTokens, p
   const missing = [...keptTables.keys()].find((name) => !Object.hasOwn(counts, name));
   if (missing !== undefined) throw damaged(`the table ${missing} is not in it`);
   if (forgetTokens) await repository.forgetSealed(tx);
-  await doubt(parts, tx, header);
+  if (header !== undefined) await doubt(parts, tx, header);
   return counts;
 }
 
@@ -111,13 +113,13 @@ async function store(tx: Database, name: string, lines: readonly string[], store
 }
 
 /** What a backup cannot know: all that happened after it was made. */
-async function doubt({ clock, newId, log }: Parts, tx: Database, header: Header | undefined): Promise<void> {
+async function doubt({ clock, newId, log }: Parts, tx: Database, { version, createdAt }: Header): Promise<void> {
+  await markRestored(tx, new Date(createdAt), clock.now());
   const requestId = `job-${newId()}`;
   for (const id of await repository.listDepartmentIds(tx)) {
     const actor = { kind: 'job', name: 'Import' } as const;
     const ctx = { actor, department: { id }, db: tx, clock, newId, log, requestId };
     await updateConnection(ctx, { reconciledAt: null, discoveredAt: null });
-    const { version, createdAt } = header ?? {};
     await audit(ctx, 'backup.restored', 'backup', { version, createdAt });
   }
 }

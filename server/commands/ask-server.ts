@@ -1,14 +1,18 @@
 import { get, type IncomingMessage } from 'node:http';
 import { BackupRefusedError } from '../backup/refused.ts';
 
-const patienceMs = 10 * 60_000;
+interface Asking {
+  token?: string;
+  /** How long nothing may come. */
+  patienceMs: number;
+}
 
 /**
  * Asks a server on this machine, at an address that it has told itself.
  * @returns the answer's body; reading it fails when it is cut off.
  * @throws BackupRefusedError with the server's own words when it refuses.
  */
-export async function askServer(url: string, token?: string): Promise<IncomingMessage> {
+export async function askServer(url: string, { token, patienceMs }: Asking): Promise<IncomingMessage> {
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const request = get(url, { headers, timeout: patienceMs }, resolve);

@@ -43,6 +43,9 @@ export async function checkDatabase(environment: Environment, paths: Paths): Pro
   }
 }
 
+/** A server whose database is away says so after three seconds. */
+const healthPatienceMs = 5000;
+
 const schemaFindings: Record<SchemaState, Omit<Finding, 'name'>> = {
   none: { level: 'ok', message: 'is empty: the first start makes the tables' },
   current: { level: 'ok', message: 'has the schema of this version' },
@@ -71,7 +74,7 @@ async function askHolder({ address, pid }: FolderLockedError): Promise<DatabaseC
     return { findings: [{ name, level: 'warning', message: `in use by process ${pid}, which is no server`, fix }] };
   }
   try {
-    (await askServer(`${address}/health`)).resume();
+    (await askServer(`${address}/health`, { patienceMs: healthPatienceMs })).resume();
     const message = `embedded, in use by the server at ${address} (process ${pid}), which says that it is well`;
     return { server: address, findings: [{ name, level: 'ok', message }] };
   } catch (error) {

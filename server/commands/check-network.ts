@@ -26,7 +26,7 @@ export async function checkAddress(environment: Environment, server: string | un
 async function isTickmark({ HOST, PORT }: Environment): Promise<boolean> {
   const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST;
   try {
-    const answer = await askServer(`http://${host}:${PORT}/health`);
+    const answer = await askServer(`http://${host}:${PORT}/health`, { patienceMs: 3000 });
     let text = '';
     for await (const chunk of answer.setEncoding('utf8')) text += String(chunk);
     return text.includes('NotionSyncCronJob');

@@ -1,6 +1,7 @@
-import { createWriteStream, existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import path from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { exportStore } from '../backup/export.usecases.ts';
 import type { RowCounts } from '../backup/format.ts';
@@ -29,9 +30,11 @@ export async function exportCommand(bundle: string, args: readonly string[]): Pr
   if (existsSync(file)) {
     throw new BackupRefusedError(`There is a file ${file} already, and it was left as it is. Name another one.`);
   }
+  refuseNothing(environment);
   const unfinished = `${file}.unfinished`;
   try {
-    await writeTo(unfinished, environment, bundle);
+    const handle = await open(unfinished, 'w', 0o600);
+    await writeTo(handle.createWriteStream(), environment, bundle);
     const counts = await readBackup(unfinished, { header: () => {}, rows: () => {} });
     await keep(unfinished, file);
     say(`Backed up ${describeCounts(counts)} to ${path.resolve(file)}.`);
@@ -49,25 +52,28 @@ export function describeCounts(counts: RowCounts): string {
   return `${all} rows (${issue} tasks, ${worklog} worklogs, ${heartbeat} heartbeats)`;
 }
 
-async function writeTo(file: string, environment: Environment, bundle: string): Promise<void> {
+async function writeTo(to: Writable, environment: Environment, bundle: string): Promise<void> {
   const paths = builtPaths(bundle);
-  if (environment.DATABASE_URL === undefined && !hasEmbedded(environment.TICKMARK_DATA)) {
-    throw new BackupRefusedError(
-      `There is nothing to back up: ${path.resolve(environment.TICKMARK_DATA)} holds no database. Run this where the server is started, or set TICKMARK_DATA or DATABASE_URL as it has them.`,
-    );
-  }
   try {
     const database = await openDatabase(environment, paths);
     try {
       refuseOther(await readSchemaState(database.db, paths.migrations));
       const parts = { db: database.db, version: packageVersion(bundle), now: new Date() };
-      await exportStore(parts, createWriteStream(file, { mode: 0o600 }));
+      await exportStore(parts, to);
     } finally {
       await database.close();
     }
   } catch (error) {
     if (!(error instanceof FolderLockedError)) throw error;
-    await askRunning(file, environment, error);
+    await askRunning(to, environment, error);
+  }
+}
+
+function refuseNothing(environment: Environment): void {
+  if (environment.DATABASE_URL === undefined && !hasEmbedded(environment.TICKMARK_DATA)) {
+    throw new BackupRefusedError(
+      `There is nothing to back up: ${path.resolve(environment.TICKMARK_DATA)} holds no database. Run this where the server is started, or set TICKMARK_DATA or DATABASE_URL as it has them.`,
+    );
   }
 }
 
@@ -82,8 +88,11 @@ function refuseOther(state: Awaited<ReturnType<typeof readSchemaState>>): void {
   }
 }
 
+/** The server writes all of it before it answers, and others wait until then. */
+const exportPatienceMs = 10 * 60_000;
+
 /** The embedded database belongs to the server that runs, so that one has to be asked. */
-async function askRunning(file: string, environment: Environment, locked: FolderLockedError): Promise<void> {
+async function askRunning(to: Writable, environment: Environment, locked: FolderLockedError): Promise<void> {
   const { address, pid } = locked;
   if (address === undefined) throw locked;
   const token = environment.TICKMARK_ADMIN_TOKEN;
@@ -93,8 +102,8 @@ async function askRunning(file: string, environment: Environment, locked: Folder
     );
   }
   say(`Asking the server at ${address} …`);
-  const answer = await askServer(`${address}/api/v1/export`, token);
-  await pipeline(answer, createWriteStream(file, { mode: 0o600 }));
+  const answer = await askServer(`${address}/api/v1/export`, { token, patienceMs: exportPatienceMs });
+  await pipeline(answer, to);
 }
 
 /** On the disk before it has its name. */
@@ -112,6 +121,9 @@ function explain(error: unknown, file: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOSPC')
     return new BackupRefusedError(`There is no room for ${file}. Make some, or name another place.`);
+  if (code === 'ECONNRESET') {
+    return new BackupRefusedError('The server went away in the middle, so nothing was kept. Run this again.');
+  }
   if (['EACCES', 'ENOENT', 'ENOTDIR', 'EROFS', 'EISDIR', 'EPERM'].includes(code)) {
     return new BackupRefusedError(`The file ${file} cannot be written (${code}). Name another place.`);
   }

@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { keptTables } from '../../../server/backup/tables.repository.ts';
 import type { Database } from '../../../server/database/database.ts';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -80,7 +80,7 @@ describe('an import', () => {
         writeFileSync(file('cut'), bytes.subarray(0, length));
         await expectRefused('cut', /damaged|no backup/u);
       }),
-      { numRuns: runs(15) },
+      { numRuns: runs(8) },
     );
   }, 120_000);
 
@@ -98,7 +98,7 @@ describe('an import', () => {
           before = await contentsOf(target.db);
         }
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(12) },
     );
   }, 120_000);
 
@@ -109,7 +109,7 @@ describe('an import', () => {
         change('shorter', (lines) => lines.toSpliced(at, 1));
         await expectRefused('shorter', /damaged|no backup/u);
       }),
-      { numRuns: runs(20) },
+      { numRuns: runs(8) },
     );
   }, 120_000);
 
