@@ -1,10 +1,21 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCli, type CliProcess } from '../../support/cli.ts';
+import { makeDatabase } from '../../replicas/postgres.ts';
+import { onPostgres } from '../../support/database.ts';
 import { withHeartbeats } from './many-heartbeats.ts';
 import { linesOf, rewrite } from './support.ts';
 
@@ -122,7 +133,31 @@ describe('the commands of a backup', () => {
     });
     expect((await run(['migrate'], other)).said).toBe('The schema of the database is up to date.\n');
   }, 120_000);
+
+  it.skipIf(!onPostgres)(
+    'move everything from the embedded database to PostgreSQL and back',
+    async () => {
+      const { url, drop } = await makeDatabase(process.env['TEST_DATABASE_URL'] ?? '');
+      const onServer = { DATABASE_URL: url };
+      expect((await run(['export', file('early')], onServer)).said).toContain('There is nothing to back up');
+      expect(await run(['import', file('many')], onServer)).toMatchObject({ code: 0 });
+      expect((await run(['doctor'], onServer)).said).toContain('Database: PostgreSQL; has the schema of this version');
+      expect(await run(['export', file('of-server')], onServer)).toMatchObject({ code: 0 });
+      expect(
+        await run(['import', file('of-server')], {
+          TICKMARK_DATA: file('data-again'),
+          TICKMARK_SECRET: secretOf('data'),
+        }),
+      ).toMatchObject({ code: 0 });
+      expect(await run(['export', file('again')], { TICKMARK_DATA: file('data-again') })).toMatchObject({ code: 0 });
+      expect(rowsOf('again')).toEqual(rowsOf('many'));
+      await drop();
+    },
+    180_000,
+  );
 });
+
+const secretOf = (data: string) => readFileSync(path.join(file(data), 'secret'), 'utf8').trim();
 
 describe('the doctor', () => {
   it('shows every variable and no secret, and makes nothing', async () => {
