@@ -54,20 +54,44 @@ async function copyStatic() {
   ]);
 }
 
+/** Where there is no Node, each module of `host/node` has a twin that does the same by the editor and the browser. */
+function twins() {
+  return {
+    name: 'twins',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /\/node\/[a-z-]+\.ts$/ }, ({ path: asked, ...from }) =>
+        resolve(asked.replace('/node/', '/browser/'), from),
+      );
+    },
+  };
+}
+
 async function buildExtension() {
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: { main: 'extension/main.ts' },
     outdir: 'dist/extension',
-    outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
-    platform: 'node',
-    target: 'node20',
     format: 'cjs',
     external: ['vscode'],
     metafile: true,
     logLevel: 'warning',
-  });
+  };
+  const [{ metafile }] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: { main: 'extension/main.ts' },
+      outExtension: { '.js': '.cjs' },
+      platform: 'node',
+      target: 'node20',
+    }),
+    build({
+      ...common,
+      entryPoints: { web: 'extension/main.ts' },
+      platform: 'browser',
+      target: 'es2022',
+      plugins: [twins()],
+    }),
+  ]);
   await writeFile(path.join(root, 'dist/extension/meta.json'), JSON.stringify(metafile));
 }

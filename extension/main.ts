@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
@@ -16,7 +14,9 @@ import { createEditor } from './host/editor.ts';
 import { createEventConnector } from './host/event-connection.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
-import { isRunning } from './host/lock.ts';
+import { randomBytes } from './host/node/digest.ts';
+import { isRunning, machineName } from './host/node/machine.ts';
+import { locationOf } from './host/node/path.ts';
 import { branchBeingRebased } from './host/rebase.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { createSession } from './host/session.ts';
@@ -56,7 +56,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
     newId: createIdFactory({ nowMs: clock.nowMs, randomBytes }),
     session,
     api,
-    storage: extension.globalStorageUri.fsPath,
+    storage: locationOf(extension.globalStorageUri),
     onError,
   };
 
@@ -82,7 +82,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): Context {
       ...common,
       secrets,
       git,
-      machine: hostname(),
+      machine: machineName(),
       isRunning,
       settings: () => readSettings().heartbeats,
       isWindowActive: () => vscode.window.state.active,

@@ -1,5 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import path from 'node:path';
 import type { Heartbeat } from '../../shared/api/heartbeats.ts';
 import type { Activity } from '../core/activity.ts';
 import { createActivity } from '../core/activity.ts';
@@ -15,6 +13,10 @@ import type { Api } from './api.ts';
 import type { FileUri } from './git-api.ts';
 import type { Git } from './git.ts';
 import { createHeartbeatQueue, type HeartbeatQueue } from './heartbeat-queue.ts';
+import { baseName, toHex } from './names.ts';
+import { hmacSha256, randomBytes } from './node/digest.ts';
+import { processId } from './node/machine.ts';
+import * as path from './node/path.ts';
 import type { Secrets, Session } from './session.ts';
 
 /** The parts of a text document that a heartbeat is made from. */
@@ -98,12 +100,12 @@ function start<D extends WorkDocument>(
   salt: string,
 ): Counting & Disposable {
   const { clock, session, settings } = ports;
-  const hash: Hash = (text) => createHmac('sha256', salt).update(text).digest('hex');
+  const hash: Hash = (text) => hmacSha256(salt, text);
   const last: Heartbeat[] = [];
 
   const queue = createHeartbeatQueue({
     ...ports,
-    pid: process.pid,
+    pid: processId,
     folder: path.join(ports.storage, 'people', personId, 'heartbeats'),
     async send(heartbeats) {
       const account = session.account();
@@ -158,7 +160,7 @@ function placeOf<D extends WorkDocument>(
   // Below a symbolic link Git names the real folder, so the file seems to lie outside.
   const roots = [located?.root.path, folder?.path].filter((root) => root !== undefined);
   const below = roots.map((root) => pathBelow(root, uri.path)).find((relative) => relative !== null);
-  const relativePath = below ?? path.posix.basename(uri.path);
+  const relativePath = below ?? baseName(uri.path);
   if (located !== null) return { repository: located.repository, branch: located.branch, relativePath };
   return { repository: repositoryName(undefined, folder?.name ?? ''), branch: null, relativePath };
 }
@@ -169,6 +171,6 @@ const saltKey = 'tickmark.salt';
 async function readSalt(secrets: Pick<Secrets, 'get' | 'store'>): Promise<string> {
   const stored = await secrets.get(saltKey);
   if (stored !== undefined) return stored;
-  await secrets.store(saltKey, randomBytes(32).toString('hex'));
+  await secrets.store(saltKey, toHex(randomBytes(32)));
   return (await secrets.get(saltKey)) ?? '';
 }

@@ -1,9 +1,10 @@
-import path from 'node:path';
 import { type BranchPosition, samePosition } from '../core/branch-position.ts';
 import { type Clock, createDebounce } from '../core/clock.ts';
 import { createOwner, type Disposable, type Event, type Owner } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { FileUri, GitApi, GitExtension, GitRepository } from './git-api.ts';
+import { baseName } from './names.ts';
+import { locationOf } from './node/path.ts';
 
 /** What is used of an `Extension<GitExtension>`. */
 export interface GitExtensionHandle {
@@ -59,7 +60,7 @@ export function watchGit(ports: GitPorts): Git {
     lastUsed = repository;
     if (repository !== null) {
       const detached = repository.state.HEAD !== undefined && repository.state.HEAD.name === undefined;
-      rebasing.set(repository, detached ? await ports.branchBeingRebased(repository.rootUri.fsPath) : null);
+      rebasing.set(repository, detached ? await ports.branchBeingRebased(locationOf(repository.rootUri)) : null);
       if (thisLook !== looks) return;
     }
     const position = repository === null ? null : positionOf(repository, rebasing, ports.folderCount() > 1);
@@ -159,7 +160,7 @@ function positionOf(
   rebasing: WeakMap<GitRepository, string | null>,
   severalFolders: boolean,
 ): BranchPosition {
-  const folderName = path.posix.basename(repository.rootUri.path);
+  const folderName = baseName(repository.rootUri.path);
   const { remotes, HEAD } = repository.state;
   const remote = remotes.find(({ name }) => name === 'origin') ?? (remotes.length === 1 ? remotes[0] : undefined);
   return {

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from './node/fs.ts';
+import * as path from './node/path.ts';
 
 /**
  * The branch that is being rebased, or null. Git keeps it beside the rebase's other notes while HEAD is detached.

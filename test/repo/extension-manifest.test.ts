@@ -30,6 +30,14 @@ beforeAll(async () => {
   await run(process.execPath, ['esbuild.config.mjs', 'extension']);
 });
 
+test('it runs with Node, in a browser, in a folder that is not trusted and in one that is not on a disk', () => {
+  expect(manifest).toMatchObject({
+    main: './dist/extension/main.cjs',
+    browser: './dist/extension/web.js',
+    capabilities: { untrustedWorkspaces: { supported: 'limited' }, virtualWorkspaces: { supported: 'limited' } },
+  });
+});
+
 test('the extension starts after the editor is up, and for no other reason', () => {
   expect(manifest.activationEvents).toEqual(['onStartupFinished']);
 });
@@ -68,12 +76,15 @@ test('there are few settings', () => {
   expect(Object.keys(manifest.contributes.configuration.properties).length).toBeLessThanOrEqual(15);
 });
 
-test('the package holds the bundle, the manifest, icon and picture, and the papers, and is at most 300 KB', async () => {
+test('the package holds the two bundles, the manifest, icon and picture, and the papers, and is at most 300 KB', async () => {
   const picture = 'extension/media/readme.png';
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const allowed = [/^package(\.nls(\.[\w-]+)?)?\.json$/u, /^(README|CHANGELOG)\.md$/u, /^LICENSE$/u];
   const rest = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
-  expect(rest.filter((file) => !/^extension\/media\/[\w-]+\.png$/u.test(file))).toEqual(['dist/extension/main.cjs']);
+  expect(rest.filter((file) => !/^extension\/media\/[\w-]+\.png$/u.test(file))).toEqual([
+    'dist/extension/web.js',
+    'dist/extension/main.cjs',
+  ]);
   expect(files).toEqual(
     expect.arrayContaining(['package.json', 'package.nls.json', 'LICENSE', manifest.icon, picture]),
   );

@@ -1,0 +1,9 @@
+/** A browser has no processes that could be told apart. */
+export const processId: number = 0;
+
+export const machineName = (): string => 'browser';
+
+/** Nobody can know; who has not written for a minute is taken for gone, and what is sent twice is stored once. */
+export function isRunning(_pid: number): boolean {
+  return false;
+}

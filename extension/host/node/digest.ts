@@ -1,0 +1,8 @@
+import * as crypto from 'node:crypto';
+
+export const randomBytes = (count: number): Uint8Array => crypto.randomBytes(count);
+
+/** HMAC-SHA256 in hexadecimal digits. */
+export function hmacSha256(key: string, text: string): string {
+  return crypto.createHmac('sha256', key).update(text).digest('hex');
+}
