@@ -9,8 +9,8 @@ export function showEnvironment(environment: Environment): string[] {
   return names.map((name) => `${name.padEnd(width)}  ${shown(name, environment[name])}`);
 }
 
-function shown(name: keyof Environment, value: string | number | undefined): string {
-  if (value === undefined) return '(not set)';
+function shown(name: keyof Environment, value: Environment[keyof Environment]): string {
+  if (value === undefined || String(value) === '') return '(not set)';
   if (hidden.has(name)) return '(set, not shown)';
   return name === 'DATABASE_URL' ? withoutPassword(String(value)) : String(value);
 }

@@ -22,6 +22,7 @@ import { openApiRoutes } from './openapi.ts';
 import { problemAnswer } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
+import { webEditors } from './web-editors.ts';
 
 const maxBodyBytes = 1_000_000;
 
@@ -47,6 +48,7 @@ export function createApp({ services, feed, health, publicFolder }: AppParts): H
 
 function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): Hono<Env> {
   const api = new Hono<Env>();
+  api.use(webEditors(services.environment.WEB_EDITOR_ORIGINS));
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLarge }));
   api.route('/', receiveRoutes(services));
   api.use(authenticate(services), requireJson);
