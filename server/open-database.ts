@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Environment } from './config/environment.ts';
-import { openEmbedded, openPostgres } from './database/connect.ts';
+import { openEmbedded, openPostgres, serverApplication } from './database/connect.ts';
 import type { OpenDatabase } from './database/database.ts';
 import type { Paths } from './paths.ts';
 
@@ -17,5 +17,5 @@ export function openDatabase(
   const { DATABASE_URL: url, TICKMARK_DATA: folder } = environment;
   return url === undefined
     ? openEmbedded(path.resolve(folder), paths.migrations, paths.pgliteWorker, address)
-    : openPostgres(url, paths.migrations);
+    : openPostgres(url, paths.migrations, undefined, address === undefined ? undefined : serverApplication);
 }

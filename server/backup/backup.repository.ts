@@ -1,5 +1,6 @@
 import { isNotNull, sql, type SQL } from 'drizzle-orm';
 import { getTableConfig, PgJsonb, type PgTable } from 'drizzle-orm/pg-core';
+import { serverApplication } from '../database/connect.ts';
 import { databaseCode, rows, type Database } from '../database/database.ts';
 import { serverSetting } from '../config/server-setting.table.ts';
 import { department } from '../departments/departments.table.ts';
@@ -66,6 +67,16 @@ export async function lockTables(tx: Database): Promise<boolean> {
     if (code === '55P03' || code === '40P01') return false;
     throw error;
   }
+}
+
+/** How many connections servers have to this database. Nobody but its one server has the embedded one. */
+export async function countServerConnections(tx: Database): Promise<number> {
+  const [row] = rows<{ count: number }>(
+    await tx.execute(sql`
+      select count(*)::int as count from pg_stat_activity
+      where datname = current_database() and application_name = ${serverApplication}`),
+  );
+  return row?.count ?? 0;
 }
 
 /** How many rows there are in the tables that a backup holds, without the empty ones. */

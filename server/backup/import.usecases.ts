@@ -65,7 +65,7 @@ async function fill(parts: Parts, tx: Database, { file, replace, forgetTokens, p
 }
 
 async function prepare(tx: Database, replace: boolean): Promise<void> {
-  if (!(await repository.lockTables(tx))) {
+  if ((await repository.countServerConnections(tx)) > 0 || !(await repository.lockTables(tx))) {
     throw new BackupRefusedError('A server is at work on this database. Stop every server first. Nothing was changed.');
   }
   const there = Object.entries(await repository.countRows(tx));

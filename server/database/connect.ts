@@ -9,9 +9,20 @@ import { migrateEmbedded, migrateWithLock } from './migrate.ts';
 import { createPostgresClient } from './postgres-client.ts';
 import { openThreadedPglite, type PgliteThread } from './pglite-client.ts';
 
-/** PostgreSQL. Connects at the first statement, and at the first one after an outage again. */
-export function openPostgres(url: string, migrationsFolder: string, poolSize = 10): OpenDatabase {
-  const client = createPostgresClient(url, poolSize);
+/** The name by which PostgreSQL shows the connections of servers, so that an import sees that one runs. */
+export const serverApplication = 'tickmark server';
+
+/**
+ * PostgreSQL. Connects at the first statement, and at the first one after an outage again.
+ * @param applicationName by which PostgreSQL shows the connections
+ */
+export function openPostgres(
+  url: string,
+  migrationsFolder: string,
+  poolSize = 10,
+  applicationName?: string,
+): OpenDatabase {
+  const client = createPostgresClient(url, poolSize, applicationName);
   return {
     db: drizzlePostgres({ client: client as never }),
     kind: 'postgresql',

@@ -142,6 +142,11 @@ describe('the commands of a backup', () => {
       expect((await run(['export', file('early')], onServer)).said).toContain('There is nothing to back up');
       expect(await run(['import', file('many')], onServer)).toMatchObject({ code: 0 });
       expect((await run(['doctor'], onServer)).said).toContain('Database: PostgreSQL; has the schema of this version');
+      const server = start(['serve'], { ...onServer, TICKMARK_SECRET: secretOf('data') });
+      await server.until(/ready at/u);
+      const refused = await run(['import', file('many'), '--replace'], onServer);
+      expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('Stop every server first') as string });
+      await server.kill('SIGTERM');
       expect(await run(['export', file('of-server')], onServer)).toMatchObject({ code: 0 });
       expect(
         await run(['import', file('of-server')], {
@@ -180,6 +185,7 @@ describe('the doctor', () => {
   });
 
   it('says what to do about each thing that is not right, and ends with 1', async () => {
+    writeFileSync(file('letter'), 'Dear team');
     const taken = createServer();
     await new Promise<void>((resolve) => void taken.listen(0, '127.0.0.1', resolve));
     const { port } = taken.address() as AddressInfo;
@@ -188,7 +194,7 @@ describe('the doctor', () => {
     const nobody = `http://127.0.0.1:${(gone.address() as AddressInfo).port}`;
     await new Promise((resolve) => gone.close(resolve));
     const { code, said } = await run(['doctor'], {
-      TICKMARK_DATA: file('sick'),
+      TICKMARK_DATA: path.join(file('letter'), 'data'),
       PORT: String(port),
       NOTION_SYNC_CRON: 'now and then',
       NOTION_BASE_URL: nobody,
@@ -196,12 +202,14 @@ describe('the doctor', () => {
     });
     taken.close();
     expect(code).toBe(1);
+    expect(said).toContain('FAILED   Data folder: ');
+    expect(said).toMatch(/ok {7}Node: \d+\.\d+\.\d+ is new enough/u);
     expect(said).toContain('FAILED   NOTION_SYNC_CRON: is no schedule');
     expect(said).toContain('no PostgreSQL answers there (ECONNREFUSED). Start it');
     expect(said).toContain(`Port ${port} is in use by another program. Stop it, or set PORT to another one.`);
     expect(said).toContain(`FAILED   Notion: ${nobody} cannot be reached (ECONNREFUSED)`);
     expect(said).not.toContain('my-password');
-    expect(said).toContain('4 of 5 checks failed.');
+    expect(said).toContain('5 of 7 checks failed.');
   });
 
   it('tells a clock that is wrong, and a server that other machines reach without an address', async () => {
