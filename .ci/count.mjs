@@ -11,7 +11,7 @@ const reports = readdirSync(folder).map((file) =>
 for (const { part, passed, skipped, failures } of reports) {
   const extra = skipped > 0 ? `, ${skipped} skipped` : '';
   process.stdout.write(`${part.padEnd(12)} ${passed} passed, ${failures.length} failed${extra}\n`);
-  for (const failure of failures) process.stdout.write(`  FAILED ${failure}\n`);
+  for (const { name, why } of failures) process.stdout.write(`  FAILED ${name}\n${why}`);
 }
 
 const silent = failedParts.filter(
@@ -35,8 +35,22 @@ function count(part, report) {
     passed: tests.filter((test) => test.status === 'passed').length,
     skipped: tests.filter((test) => !['passed', 'failed'].includes(test.status)).length,
     failures: [
-      ...tests.filter((test) => test.status === 'failed').map((test) => test.fullName),
-      ...broken.map((file) => `${path.relative('.', file.name)} could not run`),
+      ...tests
+        .filter((test) => test.status === 'failed')
+        .map((test) => ({ name: test.fullName, why: beginningOf(test.failureMessages?.join('\n')) })),
+      ...broken.map((file) => ({
+        name: `${path.relative('.', file.name)} could not run`,
+        why: beginningOf(file.message),
+      })),
     ],
   };
+}
+
+/** Enough of a message to know what happened, also where only the end of the output is kept. */
+function beginningOf(message = '') {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  return lines
+    .slice(0, 12)
+    .map((line) => `    ${line.slice(0, 300)}\n`)
+    .join('');
 }

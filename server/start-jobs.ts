@@ -1,3 +1,4 @@
+import { bookAutomatically, bookingJobName } from './booking/booking.jobs.ts';
 import type { OpenDatabase } from './database/database.ts';
 import { tidyDatabase } from './database/maintenance.ts';
 import { deleteEventsBefore } from './events/events.repository.ts';
@@ -7,6 +8,7 @@ import { startCronJob, type CronJob } from './jobs/cron.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { startLoop } from './jobs/loop.ts';
 import type { Services } from './services.ts';
+import { cleanSignIns } from './sign-ins/sign-ins.jobs.ts';
 import { deleteRunsBefore } from './sources/runs.repository.ts';
 import { pollNotion, reconcileNotion, takeOverRuns } from './sources/sources.jobs.ts';
 import { syncJobName } from './sources/sync.usecases.ts';
@@ -53,6 +55,7 @@ export function startJobs(services: Services, feed: EventFeed, crons: Schedules,
       await deleteEventsBefore(db, new Date(tickAt.getTime() - dayMs));
       await deleteRunsBefore(db, new Date(tickAt.getTime() - runsKeptDays * dayMs));
       await deleteWebhookEventsBefore(db, new Date(tickAt.getTime() - keepEventsMs));
+      await cleanSignIns(db, tickAt);
       await tidyDatabase(database);
     },
   });
@@ -61,11 +64,12 @@ export function startJobs(services: Services, feed: EventFeed, crons: Schedules,
   const takeover = startLoop('SyncTakeover', 10 * secondMs, log, () => takeOverRuns(services));
   const webhooks = startLoop(webhookJobName, secondMs, log, () => readChangedPages(services));
   const codingTime = startLoop('CodingTime', 5 * secondMs, log, () => recomputeDirty(services));
+  const booking = startLoop(bookingJobName, 60 * secondMs, log, () => bookAutomatically(services));
   return {
     poller,
     wake: { outbox: outbox.wake, events: events.wake, webhooks: webhooks.wake },
     stop: async () => {
-      const jobs = [poller, reconciler, maintenance, outbox, events, takeover, webhooks, codingTime];
+      const jobs = [poller, reconciler, maintenance, outbox, events, takeover, webhooks, codingTime, booking];
       await Promise.all(jobs.map((job) => job.stop()));
     },
   };

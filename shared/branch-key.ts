@@ -106,7 +106,7 @@ function reasonWithoutNumber(token: string): string {
     : 'longer than 32 characters: a page id has 32';
 }
 
-export type LinkRule = 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
+export type LinkRule = 'explicit' | 'number' | 'alias' | 'fragment' | 'ambiguous' | 'waiting' | 'none';
 
 /** What a branch links to and why; `reason` is one sentence for people, also when nothing is linked. */
 export type LinkDecision<I> = {
@@ -129,23 +129,43 @@ export type IssueLookup<I> = {
   byFragment(fragment: string): readonly I[];
 };
 
+/** What a person said about a branch: the task it belongs to, or null for none. */
+export type SaidLink<I> = { issue: I | null; by: string; at: Date };
+
 /**
- * Chooses the issue of a branch. The first key decides; when no issue carries it, the first later key that exists
- * does, until the missing one arrives. Two issues for one key are reported and never guessed between.
+ * Chooses the issue of a branch. What a person said wins over every rule. Else the first key decides; when no issue
+ * carries it, the first later key that exists does, until the missing one arrives. Two issues for one key are reported
+ * and never guessed between.
  */
-export function decideLink<I extends Linkable>(found: KeyCandidates, lookup: IssueLookup<I>): LinkDecision<I> {
+export function decideLink<I extends Linkable>(
+  found: KeyCandidates,
+  lookup: IssueLookup<I>,
+  said: SaidLink<I> | null = null,
+): LinkDecision<I> {
   const findings = found.candidates.map((candidate) => findIssue(candidate, lookup));
   const waitingFor = findings.filter((finding) => finding.waits).map((finding) => finding.key);
   const rest = { waitingFor, rejected: found.rejected };
   const deciding = findings.find((finding) => finding.rule !== 'waiting');
   const linked = findings.flatMap((finding) => finding.issue ?? []);
   const first = findings[0];
+  if (said !== null) {
+    const { issue } = said;
+    const also = unique(linked).filter((other) => other.id !== issue?.id);
+    return { issue, also, rule: 'explicit', reason: reasonForSaid(said), ...rest };
+  }
   if (first === undefined) return { issue: null, also: [], rule: 'none', reason: reasonForNone(found), ...rest };
   if (deciding === undefined) return { issue: null, also: [], rule: 'waiting', reason: first.reason, ...rest };
   const { issue, rule } = deciding;
   const also = unique(linked).filter((other) => other.id !== issue?.id);
   const reason = deciding === first ? deciding.reason : `${first.reason} ${deciding.reason}`;
   return { issue, also, rule, reason, ...rest };
+}
+
+function reasonForSaid({ issue, by, at }: SaidLink<unknown>): string {
+  const when = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return issue === null
+    ? `${by} said on ${when} that this branch belongs to no task.`
+    : `${by} linked this branch to the task on ${when}.`;
 }
 
 function reasonForNone({ rejected }: KeyCandidates): string {

@@ -34,11 +34,77 @@ export const problems = {
   'person.not_found': { status: 404, title: 'No such person', fix: 'See the list with GET /api/v1/people.' },
   'person.email_taken': { status: 409, title: 'E-mail in use', fix: 'This person exists already.' },
   'token.not_found': { status: 404, title: 'No such token', fix: 'See the list with GET /api/v1/tokens.' },
+  'signin.not_found': {
+    status: 404,
+    title: 'No such code',
+    fix: 'Compare it with the code in your editor. It counts for ten minutes and once; after that begin again there.',
+  },
+  'signin.decided': {
+    status: 409,
+    title: 'This code was used',
+    fix: 'A code counts once. To sign in again, begin again in your editor.',
+  },
+  'signin.too_many': {
+    status: 429,
+    title: 'Too many codes',
+    fix: 'Wait ten minutes, then begin again in your editor.',
+  },
   'issue.not_found': { status: 404, title: 'No such task', fix: 'Check the key, or sync and try again.' },
   'issue.ambiguous': {
     status: 409,
     title: 'More than one task has this key',
     fix: 'Use the task id instead of the key.',
+  },
+  'issue.changed': {
+    status: 409,
+    title: 'The task was changed in Notion meanwhile',
+    fix: 'Look at the status that it has now, and choose again.',
+  },
+  'issue.busy': {
+    status: 409,
+    title: 'Somebody is changing this right now',
+    fix: 'Try again in a moment.',
+  },
+  'issue.id_conflict': {
+    status: 409,
+    title: 'This id was used for another task',
+    fix: 'Use a new id for a new task.',
+  },
+  'issue.no_status': {
+    status: 409,
+    title: 'The database has no status',
+    fix: 'Add a property named "Status" to the database in Notion, then sync.',
+  },
+  'issue.no_assignee': {
+    status: 409,
+    title: 'The database has no assignee',
+    fix: 'Add a People property named "Assignee" to the database in Notion, then sync.',
+  },
+  'person.not_in_notion': {
+    status: 409,
+    title: 'You were not found in Notion',
+    fix: 'An administrator gives you the e-mail here that you use in Notion (PATCH /api/v1/people/{personId}); a guest is assigned to a task there once.',
+  },
+  'status.not_an_option': {
+    status: 409,
+    title: 'The database has no such status',
+    fix: 'Choose one of the statuses that the database has now; this one may have been renamed or removed.',
+  },
+  'source.not_found': {
+    status: 404,
+    title: 'No such database',
+    fix: 'See the list with GET /api/v1/departments/{departmentId}/sources.',
+  },
+  'source.required': {
+    status: 400,
+    title: 'Which database?',
+    fix: 'The department has none, or several: add sourceId.',
+  },
+  'comment.not_found': { status: 404, title: 'No such comment', fix: 'Check the task and the id.' },
+  'comment.id_conflict': {
+    status: 409,
+    title: 'This comment id was used for something else',
+    fix: 'Use a new id for a new comment.',
   },
   'status.not_found': { status: 404, title: 'No such status', fix: 'See the list of statuses of the department.' },
   'run.not_found': { status: 404, title: 'No such run', fix: 'See the list of runs of the department.' },
@@ -56,6 +122,16 @@ export const problems = {
     fix: 'Remove control characters and shorten the text.',
   },
   'worklog.not_settled': { status: 409, title: 'Still being written to Notion', fix: 'Wait a minute and try again.' },
+  'proposal.not_found': {
+    status: 404,
+    title: 'No coding time was tracked there',
+    fix: 'See what was tracked with GET /api/v1/proposals.',
+  },
+  'proposal.exceeded': {
+    status: 409,
+    title: 'Not so much tracked time is left to book',
+    fix: 'It was booked meanwhile, here or elsewhere. Look at the proposals again and book what is left, or log time by hand.',
+  },
   'heartbeat.invalid': { status: 400, title: 'Heartbeat not usable', fix: 'Update the extension.' },
   'events.too_many': {
     status: 429,
@@ -102,6 +178,11 @@ export const problems = {
     status: 503,
     title: 'Notion cannot be reached',
     fix: 'Jobs try again by themselves; what you asked for, try again in a minute.',
+  },
+  'notion.unclear': {
+    status: 503,
+    title: 'Whether Notion saved it is not known yet',
+    fix: 'Send the same again in a minute: what is there already is found, and nothing is made twice.',
   },
   'notion.rejected': {
     status: 502,

@@ -29,18 +29,26 @@ export function secondsByDay<B>(
   timeZone: string,
   keyOf: (beat: B) => string,
 ): DaySeconds[] {
-  const days = localDays(timeZone);
   const totals = new Map<string, DaySeconds>();
-  for (const { beat, startMs, endMs } of intervals) {
+  for (const { beat, day, startMs, endMs } of splitByDay(intervals, timeZone)) {
     const key = keyOf(beat);
-    for (const piece of days.split(startMs, endMs)) {
-      const id = JSON.stringify([piece.day, key]);
-      const total = totals.get(id) ?? { day: piece.day, key, seconds: 0 };
-      total.seconds += Math.floor(piece.endMs / 1000) - Math.floor(piece.startMs / 1000);
-      totals.set(id, total);
-    }
+    const id = JSON.stringify([day, key]);
+    const total = totals.get(id) ?? { day, key, seconds: 0 };
+    total.seconds += Math.floor(endMs / 1000) - Math.floor(startMs / 1000);
+    totals.set(id, total);
   }
   return [...totals.values()].sort((a, b) => compare(a.day, b.day) || compare(a.key, b.key));
+}
+
+/** Intervals cut at local midnight, each piece with its day. */
+export function splitByDay<B>(
+  intervals: readonly CodingInterval<B>[],
+  timeZone: string,
+): (CodingInterval<B> & { day: string })[] {
+  const days = localDays(timeZone);
+  return intervals.flatMap(({ beat, startMs, endMs }) =>
+    days.split(startMs, endMs).map((piece) => ({ beat, ...piece })),
+  );
 }
 
 /** The local calendar day of an instant, `2026-03-08`. Throws RangeError for an unknown IANA time zone. */
@@ -72,8 +80,14 @@ const widestOffsetMs = 16 * hourMs;
 function localDays(timeZone: string): { split(startMs: number, endMs: number): DayPiece[] } {
   const read = dayReader(timeZone);
   let current: DayPiece = { day: '', startMs: 0, endMs: 0 };
+  // How far midnight is from midnight UTC: mostly as far as on the day before.
+  let guessMs = 0;
   const holding = (ms: number): DayPiece => {
-    if (ms < current.startMs || ms >= current.endMs) current = { day: read(ms), ...boundsOf(read(ms), read) };
+    if (ms < current.startMs || ms >= current.endMs) {
+      const day = read(ms);
+      current = { day, ...boundsOf(day, read, guessMs) };
+      guessMs = current.endMs - Date.parse(`${day}T00:00:00Z`) - 24 * hourMs;
+    }
     return current;
   };
   const split = (startMs: number, endMs: number): DayPiece[] => {
@@ -104,10 +118,14 @@ function dayReader(timeZone: string): DayReader {
   };
 }
 
-function boundsOf(day: string, read: DayReader): { startMs: number; endMs: number } {
+function boundsOf(day: string, read: DayReader, guessMs = 0): { startMs: number; endMs: number } {
   const utcMs = Date.parse(`${day}T00:00:00Z`);
   const nextDay = new Date(utcMs + 24 * hourMs).toISOString().slice(0, 10);
-  return { startMs: firstInstant(day, utcMs, read), endMs: firstInstant(nextDay, utcMs + 24 * hourMs, read) };
+  const find = (one: string, ms: number): number => {
+    const guess = ms + guessMs;
+    return read(guess) === one && read(guess - 1000) < one ? guess : firstInstant(one, ms, read);
+  };
+  return { startMs: find(day, utcMs), endMs: find(nextDay, utcMs + 24 * hourMs) };
 }
 
 /** Searched, not computed: where summer time begins at midnight a day starts at 01:00. */

@@ -1,10 +1,11 @@
 import type { Clock } from '../core/clock.ts';
 import { notSignedIn } from '../core/failure.ts';
-import type { Disposable } from '../core/lifecycle.ts';
+import { createOwner, type Disposable } from '../core/lifecycle.ts';
 import { type QueuedWorklog, type WorklogQueue, createWorklogQueue } from '../core/worklog-queue.ts';
+import { folderOfAccount, keyOfAccount } from './account-folder.ts';
 import type { Api } from './api.ts';
-import type { Session } from './session.ts';
 import * as path from './node/path.ts';
+import type { Account, Session } from './session.ts';
 import { createWorklogFiles } from './worklog-files.ts';
 
 export interface AccountWorklogsPorts {
@@ -12,48 +13,64 @@ export interface AccountWorklogsPorts {
   random: () => number;
   session: Session;
   api: Pick<Api, 'postWorklog'>;
-  /** Folder of the extension; each person has one below it. */
+  /** Folder of the extension; each account has one below it. */
   storage: string;
   onDelivered: () => void;
+  /** For the account in front; what another one's server refuses is told when its folder is in front. */
   onParked: (entry: QueuedWorklog) => void;
   onError: (error: unknown) => void;
 }
 
-/** The queue of the signed-in person. What waits for somebody else stays untouched until that person signs in again. */
+/**
+ * A queue for each account that is signed in. What was logged stays with the account it was logged for: it is sent to its
+ * server whichever folder is in front, and waits for its person while they are signed out.
+ */
 export interface AccountWorklogs extends Disposable {
+  /** The queue of the account in front; null when nobody is signed in there. */
   queue: () => WorklogQueue | null;
 }
 
 export function openAccountWorklogs(ports: AccountWorklogsPorts): AccountWorklogs {
   const { session } = ports;
-  let personId: string | null = null;
-  let queue: WorklogQueue | null = null;
+  const owner = createOwner();
+  const queues = new Map<string, WorklogQueue>();
 
-  const follow = (): void => {
+  const current = (): WorklogQueue | null => {
     const account = session.account();
-    if (account?.personId !== personId) {
-      queue?.dispose();
-      personId = account?.personId ?? null;
-      queue = personId === null ? null : openQueue(ports, personId);
+    return account === null ? null : (queues.get(keyOfAccount(account)) ?? null);
+  };
+  const follow = (): void => {
+    const signedIn = session.people().filter(({ address }) => session.accountAt(address) !== null);
+    const keys = new Set(signedIn.map(keyOfAccount));
+    for (const [key, queue] of queues) {
+      if (keys.has(key)) continue;
+      queues.delete(key);
+      queue.dispose();
     }
-    queue?.drain().catch(ports.onError);
+    for (const account of signedIn) {
+      const key = keyOfAccount(account);
+      const onParked = (entry: QueuedWorklog): void => {
+        if (current() === queues.get(key)) ports.onParked(entry);
+      };
+      if (!queues.has(key)) queues.set(key, openQueue({ ...ports, onParked }, account));
+      queues.get(key)?.drain().catch(ports.onError);
+    }
   };
-  const listener = session.onChange(follow);
-  return {
-    queue: () => queue,
-    dispose() {
-      listener.dispose();
-      queue?.dispose();
-    },
-  };
+  owner.add({ dispose: () => queues.forEach((queue) => queue.dispose()) });
+  owner.add(session.onChange(follow));
+  owner.add(session.onAccounts(follow));
+  return { queue: current, dispose: () => owner.dispose() };
 }
 
-function openQueue({ session, api, storage, ...ports }: AccountWorklogsPorts, personId: string): WorklogQueue {
+function openQueue(
+  { session, api, storage, ...ports }: AccountWorklogsPorts,
+  { address, personId }: Account,
+): WorklogQueue {
   return createWorklogQueue({
     ...ports,
-    files: createWorklogFiles(path.join(storage, 'people', personId, 'worklogs')),
+    files: createWorklogFiles(path.join(folderOfAccount(storage, { address, personId }), 'worklogs')),
     async send(body) {
-      const account = session.account();
+      const account = session.accountAt(address);
       if (account?.personId !== personId) return notSignedIn;
       const result = await api.postWorklog(account, body);
       if (!result.ok && result.failure.kind === 'unauthorised') session.refuse(account);

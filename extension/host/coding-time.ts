@@ -1,23 +1,17 @@
-import type { Heartbeat } from '../../shared/api/heartbeats.ts';
 import type { Activity } from '../core/activity.ts';
 import { createActivity } from '../core/activity.ts';
 import { keyOfBranch } from '../core/branch-position.ts';
-import type { Clock } from '../core/clock.ts';
-import { type Failure, notSignedIn } from '../core/failure.ts';
-import { asAllowed, categoryOf, heartbeatOf, pathBelow, type Hash, type PathMode } from '../core/heartbeat.ts';
+import { categoryOf, heartbeatOf, pathBelow, type Hash, type PathMode } from '../core/heartbeat.ts';
 import type { Disposable } from '../core/lifecycle.ts';
-import { createLocalTime, type LocalTime } from '../core/local-time.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { Surroundings } from './activity-listeners.ts';
-import type { Api } from './api.ts';
+import { keyOfAccount } from './account-folder.ts';
 import type { FileUri } from './git-api.ts';
 import type { Git } from './git.ts';
-import { createHeartbeatQueue, type HeartbeatQueue } from './heartbeat-queue.ts';
 import { baseName, toHex } from './names.ts';
 import { hmacSha256, randomBytes } from './node/digest.ts';
-import { processId } from './node/machine.ts';
-import * as path from './node/path.ts';
-import type { Secrets, Session } from './session.ts';
+import { type Counting, type Recording, type RecordingPorts, startRecording } from './recording.ts';
+import type { Secrets } from './session.ts';
 
 /** The parts of a text document that a heartbeat is made from. */
 export interface WorkDocument {
@@ -25,126 +19,101 @@ export interface WorkDocument {
   readonly languageId: string;
 }
 
-export interface CodingTimePorts<D extends WorkDocument> {
-  clock: Clock;
-  random: () => number;
-  newId: () => string;
-  session: Session;
+export interface CodingTimePorts<D extends WorkDocument> extends Omit<RecordingPorts, 'settings'> {
   secrets: Pick<Secrets, 'get' | 'store'>;
-  api: Pick<Api, 'postHeartbeats'>;
   git: Pick<Git, 'locate'>;
-  storage: string;
-  machine: string;
-  isRunning: (pid: number) => boolean;
   settings: () => { enabled: boolean; paths: PathMode; idleMinutes: number };
   isWindowActive: () => boolean;
   /** Registers the listeners. Called only while counting is switched on. */
   listen: (activity: Activity<D>) => Disposable & { surroundings: () => Surroundings };
+  /** Address of the server that the settings name for a file; null when it cannot be used. */
+  serverOf: (uri: FileUri) => string | null;
   /** The workspace folder that holds a file outside of repositories. */
   folderOf: (uri: FileUri) => { name: string; path: string } | null;
-  onFailure: (failure: Failure) => void;
-  onError: (error: unknown) => void;
-}
-
-/** Coding time of one person in this window, while it is counted. */
-export interface Counting {
-  personId: string;
-  queue: HeartbeatQueue;
-  time: LocalTime;
-  /** The last heartbeats made here, as they are sent. */
-  last: () => readonly Heartbeat[];
 }
 
 /** Counts coding time while the person has switched it on and is known. */
 export interface CodingTime extends Disposable {
-  /** Null while nothing is counted. */
+  /** That of the account in front. Null while nothing is counted. */
   counting: () => Counting | null;
-  /** Called after settings or session changed. */
+  /** Called after settings or accounts changed. */
   follow: () => Promise<void>;
 }
 
-const mostShown = 50;
-
+/**
+ * One pair of ears for the window, and a recording for each account: a sign of activity belongs to the account of the
+ * server that the file's folder names, whichever folder is in front.
+ */
 export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<D>): CodingTime {
-  let now: (Counting & Disposable) | null = null;
+  const { session, clock } = ports;
+  const recordings = new Map<string, Recording>();
+  let listeners: (Disposable & { surroundings: () => Surroundings }) | null = null;
+  let salt: string | null = null;
   let changes = 0;
+  /** The account of the last sign of activity: only its time goes on with the person's input. */
+  let latest = '';
+  const hash: Hash = (text) => hmacSha256(salt ?? '', text);
+
+  const onBeat = (document: D, isWrite: boolean, surroundings: Surroundings): void => {
+    const address = ports.serverOf(document.uri);
+    const account = session.people().find((one) => one.address === address);
+    const place = account === undefined ? null : placeOf(ports, document.uri);
+    if (account === undefined || place === null) return;
+    const { languageId: language } = document;
+    const category = categoryOf({ ...surroundings, language });
+    const moment = { ...place, id: ports.newId(), atMs: clock.nowMs(), language, category, isWrite };
+    latest = keyOfAccount(account);
+    const heartbeat = heartbeatOf(moment, ports.settings().paths, hash);
+    recordings.get(latest)?.record(heartbeat, keyOfBranch(place.repository, place.branch ?? ''));
+  };
+  const activity = createActivity<D>({
+    clock,
+    isWindowActive: ports.isWindowActive,
+    onBeat: (document, isWrite) => {
+      if (listeners !== null) onBeat(document, isWrite, listeners.surroundings());
+    },
+  });
+
+  const endAll = (isKept: (key: string) => boolean): void => {
+    for (const [key, recording] of recordings) {
+      if (isKept(key)) continue;
+      recordings.delete(key);
+      recording.end();
+    }
+  };
 
   const follow = async (): Promise<void> => {
     changes += 1;
     const thisChange = changes;
-    const personId = ports.settings().enabled ? (ports.session.person()?.personId ?? null) : null;
-    if (personId !== (now?.personId ?? null)) {
-      const before = now;
-      now = null;
-      before?.dispose();
-      const salt = personId === null ? '' : await readSalt(ports.secrets);
-      if (personId === null || thisChange !== changes) return;
-      now = start(ports, personId, salt);
+    const people = ports.settings().enabled ? session.people() : [];
+    const keys = new Set(people.map(keyOfAccount));
+    endAll((key) => keys.has(key));
+    if (people.length === 0) {
+      listeners?.dispose();
+      listeners = null;
+      return;
     }
-    now?.queue.drain().catch(ports.onError);
+    salt ??= await readSalt(ports.secrets);
+    if (thisChange !== changes) return;
+    for (const account of people) {
+      const key = keyOfAccount(account);
+      const lastInputMs = (): number => (latest === key ? activity.lastInputMs() : 0);
+      if (!recordings.has(key)) recordings.set(key, startRecording(ports, account, hash, lastInputMs));
+      recordings.get(key)?.queue.drain().catch(ports.onError);
+    }
+    listeners ??= ports.listen(activity);
   };
 
   return {
-    counting: () => now,
+    counting() {
+      const person = session.person();
+      return person === null ? null : (recordings.get(keyOfAccount(person)) ?? null);
+    },
     follow,
     dispose() {
       changes += 1;
-      now?.dispose();
-    },
-  };
-}
-
-function start<D extends WorkDocument>(
-  ports: CodingTimePorts<D>,
-  personId: string,
-  salt: string,
-): Counting & Disposable {
-  const { clock, session, settings } = ports;
-  const hash: Hash = (text) => hmacSha256(salt, text);
-  const last: Heartbeat[] = [];
-
-  const queue = createHeartbeatQueue({
-    ...ports,
-    pid: processId,
-    folder: path.join(ports.storage, 'people', personId, 'heartbeats'),
-    async send(heartbeats) {
-      const account = session.account();
-      if (account?.personId !== personId) return notSignedIn;
-      const allowed = heartbeats.map((heartbeat) => asAllowed(heartbeat, settings().paths, hash));
-      const departmentId = account.departmentId === null ? {} : { departmentId: account.departmentId };
-      const result = await ports.api.postHeartbeats(account, { heartbeats: allowed, ...departmentId });
-      if (!result.ok && result.failure.kind === 'unauthorised') session.refuse(account);
-      return result;
-    },
-    onSettled: (ids) => time.delivered(ids, clock.nowMs()),
-  });
-
-  const onBeat = (document: D, isWrite: boolean): void => {
-    const place = placeOf(ports, document.uri);
-    if (place === null) return;
-    const { languageId: language } = document;
-    const category = categoryOf({ ...listeners.surroundings(), language });
-    const moment = { ...place, id: ports.newId(), atMs: clock.nowMs(), language, category, isWrite };
-    const heartbeat = heartbeatOf(moment, settings().paths, hash);
-    last.splice(0, last.length - mostShown + 1);
-    last.push(heartbeat);
-    time.beat(heartbeat.id, moment.atMs, keyOfBranch(place.repository, place.branch ?? ''));
-    queue.append(heartbeat).catch(ports.onError);
-  };
-
-  const activity = createActivity<D>({ clock, isWindowActive: ports.isWindowActive, onBeat });
-  const time = createLocalTime(() => settings().idleMinutes * 60, activity.lastInputMs);
-  const listeners = ports.listen(activity);
-  return {
-    personId,
-    queue,
-    time,
-    last: () => last.map((heartbeat) => asAllowed(heartbeat, settings().paths, hash)),
-    dispose() {
-      listeners.dispose();
-      queue.dispose();
-      // Tidier for the next window, which would otherwise wait a minute to see that this one has ended.
-      queue.close().catch(ports.onError);
+      listeners?.dispose();
+      endAll(() => false);
     },
   };
 }

@@ -3,7 +3,9 @@ import type { FileUri, GitExtension } from './git-api.ts';
 import { type Git, type GitPorts, watchGit } from './git.ts';
 
 /** Follows the editor's own Git extension and active editor. */
-export function watchEditorGit(ports: Pick<GitPorts, 'clock' | 'branchBeingRebased' | 'onPosition' | 'onError'>): Git {
+export function watchEditorGit(
+  ports: Pick<GitPorts, 'clock' | 'branchBeingRebased' | 'onRepository' | 'onPosition' | 'onError'>,
+): Git {
   return watchGit({
     ...ports,
     findExtension: () => vscode.extensions.getExtension<GitExtension>('vscode.git'),

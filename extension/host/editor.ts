@@ -28,6 +28,11 @@ export function createEditor(showLog: () => void): Editor & Disposable {
     },
     progress: async (title, work) =>
       vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
+    cancellable: async (title, work) =>
+      vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        (_, cancel) => work((listener) => cancel.onCancellationRequested(() => listener())),
+      ),
     dispose() {
       provider.dispose();
       changed.dispose();

@@ -22,6 +22,8 @@ export interface GitPorts {
   onActiveFileChange: Event<unknown>;
   folderCount: () => number;
   branchBeingRebased: (root: string) => Promise<string | null>;
+  /** The repository in front is another one, or none; told before its position. */
+  onRepository: (root: FileUri | null) => void;
   onPosition: (position: BranchPosition | null) => void;
   onError: (error: unknown) => void;
 }
@@ -42,6 +44,7 @@ export function watchGit(ports: GitPorts): Git {
   let api: GitApi | null = null;
   let lastUsed: GitRepository | null = null;
   let shown: BranchPosition | null = null;
+  let shownRoot: string | null = null;
   let looks = 0;
 
   const current = (): GitRepository | null => {
@@ -64,7 +67,12 @@ export function watchGit(ports: GitPorts): Git {
       if (thisLook !== looks) return;
     }
     const position = repository === null ? null : positionOf(repository, rebasing, ports.folderCount() > 1);
-    if (samePosition(shown, position)) return;
+    const root = repository?.rootUri ?? null;
+    const isAnother = (root?.path ?? null) !== shownRoot;
+    shownRoot = root?.path ?? null;
+    if (isAnother) ports.onRepository(root);
+    // A clone of the same repository is another place: its folder may name another server.
+    if (!isAnother && samePosition(shown, position)) return;
     shown = position;
     ports.onPosition(position);
   };

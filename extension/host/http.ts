@@ -31,29 +31,38 @@ const timeoutMs = 15_000;
  * One request; never throws. Redirects are not followed: the token was stored for one address, and a sign-in page of the
  * network is no answer.
  */
-export function createHttp({ fetch, userAgent }: Network): Http {
+export function createHttp(network: Network): Http {
   return async (connection, { method, path, query = {}, body }) => {
     const url = new URL(connection.address + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
-    const headers: Record<string, string> = {
-      accept: 'application/json',
-      authorization: `Bearer ${connection.token}`,
-      'user-agent': userAgent,
-    };
+    const headers: Record<string, string> = { authorization: `Bearer ${connection.token}` };
     if (body !== undefined) headers['content-type'] = 'application/json';
-    try {
-      const response = await fetch(url.href, {
-        method,
-        headers,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(timeoutMs),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      return await readAnswer(response);
-    } catch (error) {
-      return { kind: 'none', reason: reasonOf(error) };
-    }
+    return exchange(network, url.href, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
   };
+}
+
+/** One request as it is, within the time and without following redirects; never throws. */
+export async function exchange(
+  { fetch, userAgent }: Network,
+  url: string,
+  { method, headers, body }: { method: string; headers: Record<string, string>; body?: string },
+): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      method,
+      headers: { accept: 'application/json', ...headers, 'user-agent': userAgent },
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+      ...(body === undefined ? {} : { body }),
+    });
+    return await readAnswer(response);
+  } catch (error) {
+    return { kind: 'none', reason: reasonOf(error) };
+  }
 }
 
 /** Reads an answer to its end. Rejects when the connection breaks. */

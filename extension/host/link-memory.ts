@@ -13,13 +13,16 @@ export interface LinkMemory {
   remember: (branch: string, answer: RememberedAnswer) => void;
 }
 
-const mementoKey = 'tickmark.answers';
+const keyOf = (owner: string): string => `tickmark.answers:${owner}`;
 const mostAnswers = 20;
 
-/** @param owner names server and person; answers given to somebody else are never recalled */
+/**
+ * Keeps the answers of each account apart, because folders of one window may belong to different servers.
+ * @param owner names server and person; answers given to somebody else are never recalled
+ */
 export function createLinkMemory(memento: Memento, owner: () => string, onError: (error: unknown) => void): LinkMemory {
   const read = (): Record<string, RememberedAnswer> => {
-    const stored = memento.get(mementoKey);
+    const stored = memento.get(keyOf(owner()));
     if (typeof stored !== 'object' || stored === null || !('owner' in stored) || stored.owner !== owner()) return {};
     return 'answers' in stored ? (stored.answers as Record<string, RememberedAnswer>) : {};
   };
@@ -33,7 +36,7 @@ export function createLinkMemory(memento: Memento, owner: () => string, onError:
     remember(branch, answer) {
       const { [branch]: _before, ...others } = read();
       const answers = Object.fromEntries([...Object.entries(others), [branch, answer]].slice(-mostAnswers));
-      memento.update(mementoKey, { owner: owner(), answers }).then(undefined, onError);
+      memento.update(keyOf(owner()), { owner: owner(), answers }).then(undefined, onError);
     },
   };
 }

@@ -8,26 +8,21 @@ import { logTime } from './log-time.ts';
 import { showParkedWorklogs } from './parked-worklogs.ts';
 import { showSentData } from './sent-data.ts';
 import { signIn } from './sign-in.ts';
+import { signOut } from './sign-out.ts';
 import { syncNow } from './sync-now.ts';
 
 /** Every command; each one does something sensible in every state. */
 export const commands: Readonly<Record<`tickmark.${string}`, (context: Context) => Promise<void>>> = {
   'tickmark.signIn': async (context) => {
-    const openServerSetting = (): void => context.editor.openSetting('tickmark.server');
-    if (!(await signIn({ ...context, openServerSetting }))) return;
+    const account = await signIn(context);
+    if (account === null) return;
     const { t } = context;
-    const text = t('Signed in as {0}.', context.session.account()?.personName ?? '');
+    const text = t('Signed in as {0}.', account.personName);
     const count = t('Count Coding Time…');
     const buttons = context.settings().heartbeats.enabled ? [] : [count];
     if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count) await countCodingTime(context);
   },
-  'tickmark.signOut': async ({ session, worklogs, codingTime, dialogs, t }) => {
-    const worklogCount = worklogs()?.entries().length ?? 0;
-    const { waiting = 0 } = (await codingTime.counting()?.queue.counts()) ?? {};
-    await session.signOut();
-    const kept = worklogCount + waiting === 0 ? '' : t('What waits to be sent stays here until you sign in again.');
-    void dialogs.tell({ level: 'information', text: `${t('Signed out.')} ${kept}`.trim() });
-  },
+  'tickmark.signOut': (context) => signOut(context),
   'tickmark.showActions': async ({ task, worklogs, dialogs, editor, t }) => {
     const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
     const choice = await dialogs.pick(t('Tickmark'), actionsFor(task.state(), parked, t));

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Dialogs } from '../core/dialogs.ts';
+import type { Event } from '../core/lifecycle.ts';
 import type { Log } from '../core/log.ts';
 import type { TaskStore } from '../core/task-store.ts';
 import type { Translate } from '../core/translate.ts';
@@ -7,6 +8,7 @@ import type { WorklogQueue } from '../core/worklog-queue.ts';
 import type { Api } from '../host/api.ts';
 import type { CodingTime } from '../host/coding-time.ts';
 import type { Git } from '../host/git.ts';
+import type { OAuth } from '../host/oauth.ts';
 import type { Session } from '../host/session.ts';
 import type { Settings } from '../host/settings.ts';
 
@@ -20,6 +22,7 @@ export interface Context {
   editor: Editor;
   session: Session;
   api: Api;
+  oauth: OAuth;
   task: TaskStore;
   git: Pick<Git, 'lastCommitSubject'>;
   /** The queue of the signed-in person; null when nobody is. */
@@ -41,4 +44,6 @@ export interface Editor {
   run: (command: string) => Promise<void>;
   /** Shows a spinner in the status bar while the work goes on. */
   progress: <T>(title: string, work: () => Promise<T>) => Promise<T>;
+  /** Shows what is waited for, with a way to end it. */
+  cancellable: <T>(title: string, work: (onCancel: Event<void>) => Promise<T>) => Promise<T>;
 }

@@ -1,81 +1,54 @@
-import type { Me } from '../../shared/api/people.ts';
-import type { Dialogs, Finding } from '../core/dialogs.ts';
-import type { Failure } from '../core/failure.ts';
+import type { Clock } from '../core/clock.ts';
+import type { Dialogs } from '../core/dialogs.ts';
 import type { Translate } from '../core/translate.ts';
-import { failureDisplays } from '../core/display.ts';
 import type { Api } from '../host/api.ts';
-import type { Connection } from '../host/http.ts';
-import { accountOf, type Session } from '../host/session.ts';
+import type { OAuth } from '../host/oauth.ts';
+import type { Account, Session } from '../host/session.ts';
+import type { Editor } from './context.ts';
+import { pasteToken } from './paste-token.ts';
+import { signInByBrowser } from './sign-in-by-browser.ts';
 
 export interface SignInPorts {
   dialogs: Dialogs;
   session: Session;
   api: Pick<Api, 'me'>;
+  oauth: OAuth;
+  clock: Clock;
+  editor: Pick<Editor, 'openExternal' | 'openSetting' | 'cancellable'>;
   t: Translate;
-  /** Opens the setting `tickmark.server`. */
-  openServerSetting: () => void;
 }
 
-/** Asks for a personal token, tries it and keeps it. Resolves to true when the person is signed in. */
-export async function signIn({ dialogs, session, api, t, openServerSetting }: SignInPorts): Promise<boolean> {
+/** A server to sign in to, as the setting names it. */
+export interface SignInServer {
+  address: string;
+  /** Set when others on the network can read the token. */
+  warning: string | undefined;
+}
+
+/** Signs in at the server of the folder in front, by browser or with a token. Null when that came to nothing. */
+export async function signIn(ports: SignInPorts): Promise<Account | null> {
+  const { dialogs, session, oauth, editor, t } = ports;
   const server = session.server();
   if (!server.ok) {
     const open = t('Open Setting');
-    if ((await dialogs.tell({ level: 'error', text: server.detail, buttons: [open] })) === open) openServerSetting();
-    return false;
+    const message = { level: 'error', text: server.detail, buttons: [open] } as const;
+    if ((await dialogs.tell(message)) === open) editor.openSetting('tickmark.server');
+    return null;
   }
-  const { address } = server;
-  const warning: Finding | undefined = server.insecure
-    ? {
-        level: 'warning',
-        message: t('{0} is not encrypted: others on the network can read the token. Use https://.', address),
-      }
+  const { address, insecure } = server;
+  const warning = insecure
+    ? t('{0} is not encrypted: others on the network can read the token. Use https://.', address)
     : undefined;
-  const accepted: { me?: Me; connection?: Connection } = {};
-  const token = await dialogs.askText({
-    title: t('Sign in to Tickmark'),
-    prompt: t(
-      'Personal token of {0}, from its page: “Settings”, “My tokens”. Other server: “Tickmark: Set Server Address”.',
-      address,
-    ),
-    placeholder: t('Paste the token'),
-    secret: true,
-    check: (text) => (text.trim() === '' ? warning : (checkToken(text.trim(), t) ?? warning)),
-    submit: async (text) => {
-      if (text.trim() === '') return { level: 'error', message: t('Paste the token first.') };
-      const connection = { address, token: text.trim() };
-      const result = await api.me(connection);
-      if (!result.ok) return { level: 'error', message: explain(result.failure, address, t) };
-      Object.assign(accepted, { me: result.value, connection });
-      return undefined;
-    },
-  });
-  if (token === undefined || accepted.me === undefined || accepted.connection === undefined) return false;
-  const departmentId = await chooseDepartment(dialogs, accepted.me, t);
-  await session.signIn(accountOf(accepted.me, accepted.connection, departmentId));
-  return true;
-}
-
-async function chooseDepartment(dialogs: Dialogs, me: Me, t: Translate): Promise<string | null> {
-  const [only, ...others] = me.departments;
-  if (only === undefined || others.length === 0) return only?.id ?? null;
-  const choices = me.departments.map(({ id, name, slug }) => ({ id, label: name, description: slug }));
-  return (await dialogs.pick(t('Which department do you work for here?'), choices))?.id ?? only.id;
-}
-
-function checkToken(token: string, t: Translate): Finding | undefined {
-  // Anything else cannot be sent in a header.
-  return /^[!-~]+$/u.test(token)
-    ? undefined
-    : { level: 'error', message: t('This holds characters that no token has.') };
-}
-
-function explain(failure: Failure, address: string, t: Translate): string {
-  if (failure.kind === 'unauthorised')
-    return t('This token is not accepted by {0}. Make another on its page, under “My tokens”.', address);
-  const advice =
-    failure.kind === 'offline'
-      ? t('Is the server running at {0}?', address)
-      : t(failureDisplays[failure.kind].explanation);
-  return `${failure.detail} ${advice}`;
+  const warned = warning === undefined ? {} : { detail: `$(warning) ${warning}` };
+  const browser = { label: `$(globe) ${t('Sign in with the browser')}`, description: address, ...warned };
+  const paste = { label: `$(key) ${t('Paste a token')}`, description: t('from “My tokens” on its page'), ...warned };
+  const way = await dialogs.pick(t('Sign in to Tickmark'), [browser, paste]);
+  if (way === undefined) return null;
+  const before = session.people().find((account) => account.address === address);
+  const byBrowser = way === browser ? await signInByBrowser(ports, address) : 'unknown_there';
+  // An older server: there a token is the only way.
+  const account = byBrowser === 'unknown_there' ? await pasteToken(ports, { address, warning }) : byBrowser;
+  // Nobody would use the token before it any more.
+  if (account !== null && before?.isOwnToken === true && before.token !== account.token) void oauth.revoke(before);
+  return account;
 }

@@ -1,4 +1,5 @@
 import { actorName, type Ctx } from '../context.ts';
+import type { Database } from '../database/database.ts';
 import { auditEntry } from './audit.table.ts';
 
 /** Writes who did what. Call it in the transaction of the change, so that there is never one without the other. */
@@ -18,4 +19,12 @@ export async function audit(
     requestId: ctx.requestId,
     at: ctx.clock.now(),
   });
+}
+
+/** The same for what happens before it is known who does it, or for a person of no department. */
+export async function auditUnowned(
+  tx: Database,
+  entry: Omit<typeof auditEntry.$inferInsert, 'departmentId'>,
+): Promise<void> {
+  await tx.insert(auditEntry).values({ ...entry, departmentId: null });
 }

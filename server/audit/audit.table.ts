@@ -14,5 +14,8 @@ export const auditEntry = pgTable(
     requestId: text('request_id').notNull(),
     at: instant('at').notNull(),
   },
-  (table) => [index('audit_entry_department_index').on(table.departmentId, table.at)],
+  (table) => [
+    index('audit_entry_department_index').on(table.departmentId, table.at),
+    index('audit_entry_subject_index').on(table.departmentId, table.subject, table.at),
+  ],
 );

@@ -1,6 +1,7 @@
 import { getTableName, is } from 'drizzle-orm';
 import { getTableConfig, PgTable, type PgColumn } from 'drizzle-orm/pg-core';
 import * as audit from '../audit/audit.table.ts';
+import * as booking from '../booking/booking.table.ts';
 import * as branches from '../branches/branches.table.ts';
 import * as budgets from '../budgets/budgets.table.ts';
 import * as serverSettings from '../config/server-setting.table.ts';
@@ -9,23 +10,30 @@ import * as events from '../events/events.table.ts';
 import * as heartbeats from '../heartbeats/heartbeats.table.ts';
 import * as issues from '../issues/issues.table.ts';
 import * as jobs from '../jobs/jobs.table.ts';
+import * as creations from '../pages/creations.table.ts';
 import * as people from '../people/people.table.ts';
+import * as signIns from '../sign-ins/sign-ins.table.ts';
 import * as sources from '../sources/sources.table.ts';
 import * as webhooks from '../webhooks/webhooks.table.ts';
+import * as notes from '../worklogs/notes.table.ts';
 import * as worklogs from '../worklogs/worklogs.table.ts';
 
 /** Every module of tables. A test compares them with what the migrations make, so that none is forgotten. */
 const modules = [
   audit,
+  booking,
   branches,
   budgets,
+  creations,
   serverSettings,
   departments,
   events,
   heartbeats,
   issues,
   jobs,
+  notes,
   people,
+  signIns,
   sources,
   webhooks,
   worklogs,
@@ -35,6 +43,8 @@ const modules = [
 export const leftOut: Readonly<Record<string, string>> = {
   lease: 'Claims of servers that run now. After a restore none of them does.',
   cron_tick: 'The newest tick that a running server claimed. The next start reads at once.',
+  sign_in: 'Editors that wait to be signed in, for some minutes. They ask again.',
+  attempt_count: 'How often something was tried in the last minutes.',
   notion_budget: 'How many requests were made in the last minute.',
   event:
     'Hints that are kept for a day, in the order of the transactions of the database they were written in, which another database counts anew.',

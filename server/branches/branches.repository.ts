@@ -63,6 +63,14 @@ export async function noteSight(ctx: Ctx, id: string, { firstAt, lastAt }: Sight
     .where(owned(ctx, branch, eq(branch.id, id)));
 }
 
+/** Stores what a person said about a branch, or (null) that nobody says anything about it any more. */
+export async function updateSaid(ctx: Ctx, id: string, said: BranchRow['said']): Promise<void> {
+  await ctx.db
+    .update(branch)
+    .set({ said })
+    .where(owned(ctx, branch, eq(branch.id, id)));
+}
+
 /** Stores new decisions of branches. Values in the statement, not in one parameter: the planner sees how few they are. */
 export async function updateDecisions(ctx: Ctx, decided: readonly ({ id: string } & BranchDecision)[]): Promise<void> {
   for (const some of chunks(decided)) {

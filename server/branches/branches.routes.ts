@@ -3,9 +3,9 @@ import * as api from '../../shared/api/branches.ts';
 import { pageOf } from '../../shared/api/common.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
-import { allow, ctxOf, pathId } from '../http/guard.ts';
+import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
-import { endBranch, listBranches, resolveBranch } from './branches.usecases.ts';
+import { endBranch, listBranches, resolveBranch, sayLink } from './branches.usecases.ts';
 
 const tag = 'Branches';
 
@@ -44,6 +44,45 @@ export function branchRoutes(services: Services): Hono<Env> {
       const ctx = ctxOf(c, services);
       const filter = { repository, linked: linked === undefined ? undefined : linked === 'true' };
       return c.json(await listBranches(ctx, filter, { limit, cursor }));
+    },
+  );
+
+  routes.put(
+    '/branches/link',
+    describe({
+      tag,
+      summary: 'Say which task a branch belongs to',
+      description:
+        'Wins over every rule, for everybody of the department, until it is taken back. A key of null says that the branch belongs to no task. Another branch of the same name, made after this one was deleted, starts without it.',
+      who: 'developer',
+      answers: { 200: { schema: api.branchLink, description: 'The link' } },
+    }),
+    input('json', api.linkChange),
+    async (c) => {
+      const { repository, branch, key, departmentId } = c.req.valid('json');
+      allowFor(c, 'developer', departmentId);
+      const link = await sayLink(ctxOf(c, services), c.get('signedIn').person, { repository, name: branch }, key);
+      services.wake.events();
+      return c.json(link);
+    },
+  );
+
+  routes.delete(
+    '/branches/link',
+    describe({
+      tag,
+      summary: 'Let the rules decide again which task a branch belongs to',
+      who: 'developer',
+      answers: { 200: { schema: api.branchLink, description: 'The link, by the rules' } },
+    }),
+    allow('developer'),
+    input('query', api.resolveQuery),
+    async (c) => {
+      const { repository, branch } = c.req.valid('query');
+      const name = { repository, name: branch };
+      const link = await sayLink(ctxOf(c, services), c.get('signedIn').person, name, undefined);
+      services.wake.events();
+      return c.json(link);
     },
   );
 

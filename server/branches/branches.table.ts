@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, jsonb, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { Branch } from '../../shared/api/branches.ts';
 import { departmentId, id, instant } from '../database/columns.ts';
+import type { SaidAboutBranch } from './said.ts';
 
 /**
  * A branch seen in a repository, with its link. A deleted branch is ended; the same name seen again is a new row,
@@ -19,6 +20,8 @@ export const branch = pgTable(
     reason: text('reason').notNull(),
     rejected: jsonb('rejected').$type<Branch['rejected']>().notNull(),
     watches: jsonb('watches').$type<string[]>().notNull(),
+    /** Wins over every rule for as long as this branch lives, and after it. Another branch of the name starts without. */
+    said: jsonb('said').$type<SaidAboutBranch>(),
     firstSeenAt: instant('first_seen_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     endedAt: instant('ended_at'),

@@ -1,16 +1,18 @@
 import type { Branch, BranchLink } from '../../shared/api/branches.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { audit } from '../audit/audit.repository.ts';
+import { unloggedOnIssue } from '../booking/ledger.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
-import { findById, findByIds, sumLoggedBy, type IssueRow } from '../issues/issues.repository.ts';
-import { showIssue } from '../issues/issues.usecases.ts';
+import { findById, findByIds, type IssueRow } from '../issues/issues.repository.ts';
+import { findIssue, showIssue } from '../issues/issues.usecases.ts';
 import { findLastGoodRun } from '../sources/runs.repository.ts';
 import * as repository from './branches.repository.ts';
-import type { BranchFilter, BranchRow } from './branches.repository.ts';
-import { seeBranch } from './sights.usecases.ts';
+import type { BranchFilter, BranchName, BranchRow } from './branches.repository.ts';
+import { decideBranch } from './linking.usecases.ts';
+import { lockBranch, seeBranch } from './sights.usecases.ts';
 
 /** Which task a branch belongs to and why, with the caller's own time on it. Looking is a sight of the branch. */
 export async function resolveBranch(
@@ -19,23 +21,53 @@ export async function resolveBranch(
   repositoryName: string,
   name: string,
 ): Promise<BranchLink> {
-  const row = await seeBranch(ctx, { repository: repositoryName, name });
+  return showLink(ctx, person, await seeBranch(ctx, { repository: repositoryName, name }));
+}
+
+/** The link of a branch, with the caller's own time on its task. */
+async function showLink(ctx: Ctx, person: { id: string; timeZone: string }, row: BranchRow): Promise<BranchLink> {
   const issue = row.issueId === null ? undefined : await findById(ctx, row.issueId);
   const tracked = issue === undefined ? { todaySeconds: 0, seconds: 0 } : await trackedOnIssue(ctx, person, issue.id);
-  const logged = issue === undefined ? 0 : await sumLoggedBy(ctx, person.id, issue.id);
+  const unloggedSeconds = issue === undefined ? 0 : await unloggedOnIssue(ctx, person, issue.id);
   const lastRun = await findLastGoodRun(ctx);
   return {
-    branch: name,
-    repository: repositoryName,
+    branch: row.name,
+    repository: row.repository,
     issue: issue === undefined ? null : await showIssue(ctx, issue),
     rule: row.rule,
     reason: row.reason,
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
     trackedSeconds: tracked.seconds,
-    unloggedSeconds: Math.max(0, tracked.seconds - logged),
+    unloggedSeconds,
     lastSyncAt: lastRun?.endedAt?.toISOString() ?? null,
   };
+}
+
+/**
+ * Takes what a person says about a branch, which wins over every rule: the task it belongs to, null for none, or
+ * undefined to let the rules decide again. Looking is a sight of the branch.
+ * @throws ProblemError issue.not_found, issue.ambiguous.
+ */
+export async function sayLink(
+  ctx: Ctx,
+  person: { id: string; name: string; timeZone: string },
+  name: BranchName,
+  key: string | null | undefined,
+): Promise<BranchLink> {
+  const issueId = typeof key === 'string' ? (await findIssue(ctx, key, 'key')).id : key;
+  const row = await inTransaction(ctx.db, async (tx) => {
+    const inside = within(ctx, tx);
+    const known = await lockBranch(inside, name);
+    // Said once more it is not said anew: who said it first, and when, stays.
+    if (known.said?.issueId === issueId) return known;
+    const at = ctx.clock.now().toISOString();
+    const said = issueId === undefined ? null : { issueId, personId: person.id, by: person.name, at };
+    await repository.updateSaid(inside, known.id, said);
+    await audit(inside, said === null ? 'branch.link_left_to_rules' : 'branch.linked', known.id, { issueId });
+    return decideBranch(inside, { ...known, said });
+  });
+  return showLink(ctx, person, row);
 }
 
 /** One page of branches, last seen first. */

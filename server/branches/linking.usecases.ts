@@ -1,4 +1,4 @@
-import { decideLink, findKeyCandidates, keyOf, type KeyCandidate } from '../../shared/branch-key.ts';
+import { decideLink, findKeyCandidates, keyOf, type KeyCandidate, type SaidLink } from '../../shared/branch-key.ts';
 import type { Ctx } from '../context.ts';
 import { lockDepartment } from '../departments/departments.repository.ts';
 import { announce } from '../events/events.repository.ts';
@@ -7,6 +7,7 @@ import { findByFragment, findByKeys, type IssueRow } from '../issues/issues.repo
 import { listPrefixes } from '../sources/prefixes.ts';
 import * as repository from './branches.repository.ts';
 import type { BranchDecision, BranchRow } from './branches.repository.ts';
+import type { SaidAboutBranch } from './said.ts';
 import { watchesMet, watchesOf } from './watches.ts';
 
 type Candidate = { id: string; key: string | null; pageId: string };
@@ -27,20 +28,29 @@ export async function lockLinks(ctx: Ctx): Promise<void> {
   await lockDepartment(ctx.db, ctx.department.id);
 }
 
-/** Which issue each branch name belongs to, by the department's keys, and why. Stores nothing. */
-export async function decide(ctx: Ctx, names: readonly string[]): Promise<(name: string) => BranchDecision> {
+type Named = Pick<BranchRow, 'name' | 'said'>;
+
+/**
+ * Which issue each branch belongs to and why: what a person said, else what its name says by the department's keys.
+ * Stores nothing.
+ */
+export async function decide(ctx: Ctx, names: readonly string[]): Promise<(branch: Named) => BranchDecision> {
   const prefixes = await listPrefixes(ctx);
-  if (prefixes.length === 0) return () => notConnected;
   const found = new Map(names.map((name) => [name, findKeyCandidates(name, prefixes)]));
   const lookup = await lookUp(
     ctx,
     [...found.values()].flatMap(({ candidates }) => candidates),
   );
-  return (name) => {
+  return ({ name, said }) => {
+    if (prefixes.length === 0 && said === null) return notConnected;
     const keys = found.get(name) ?? findKeyCandidates(name, prefixes);
-    const { issue, rule, reason, rejected } = decideLink<Candidate>(keys, lookup);
+    const { issue, rule, reason, rejected } = decideLink<Candidate>(keys, lookup, said && saidLink(said));
     return { issueId: issue?.id ?? null, rule, reason, rejected, watches: watchesOf(keys.candidates) };
   };
+}
+
+function saidLink({ issueId, by, at }: SaidAboutBranch): SaidLink<Candidate> {
+  return { issue: issueId === null ? null : { id: issueId, key: null, pageId: '' }, by, at: new Date(at) };
 }
 
 async function lookUp(ctx: Ctx, candidates: readonly KeyCandidate[]) {
@@ -78,13 +88,20 @@ export async function linkAllBranches(ctx: Ctx): Promise<void> {
   await decideAgain(ctx, await repository.listLinkable(ctx));
 }
 
+/** Decides again for one branch, and answers it as it is then. In a transaction, with the links locked. */
+export async function decideBranch(ctx: Ctx, row: BranchRow): Promise<BranchRow> {
+  await decideAgain(ctx, [row]);
+  const [decided] = await repository.findByIds(ctx, [row.id]);
+  return decided ?? row;
+}
+
 async function decideAgain(ctx: Ctx, branches: readonly BranchRow[]): Promise<void> {
   if (branches.length === 0) return;
   const decisionOf = await decide(
     ctx,
     branches.map(({ name }) => name),
   );
-  const decided = branches.map((row) => ({ row, decision: decisionOf(row.name) }));
+  const decided = branches.map((row) => ({ row, decision: decisionOf(row) }));
   const changed = decided.filter(({ row, decision }) => !isSame(row, decision));
   await repository.updateDecisions(
     ctx,

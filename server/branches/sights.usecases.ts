@@ -20,14 +20,17 @@ export async function seeBranch(ctx: Ctx, name: BranchName): Promise<BranchRow> 
   const at = ctx.clock.now();
   const known = await repository.findOpenBranch(ctx, name);
   if (known === undefined) {
-    return inTransaction(ctx.db, async (tx) => {
-      const inside = within(ctx, tx);
-      await lockLinks(inside);
-      return (await repository.findOpenBranch(inside, name)) ?? addBranch(inside, { ...name, firstAt: at, lastAt: at });
-    });
+    return inTransaction(ctx.db, (tx) => lockBranch(within(ctx, tx), name));
   }
   await noteSights(ctx, [{ row: known, firstAt: at, lastAt: at }]);
   return known;
+}
+
+/** As `seeBranch`, in a transaction, until the end of which nobody else links branches. */
+export async function lockBranch(ctx: Ctx, name: BranchName): Promise<BranchRow> {
+  const at = ctx.clock.now();
+  await lockLinks(ctx);
+  return (await repository.findOpenBranch(ctx, name)) ?? addBranch(ctx, { ...name, firstAt: at, lastAt: at });
 }
 
 /**
@@ -97,7 +100,8 @@ async function addBranch(ctx: Ctx, { repository: repositoryName, name, firstAt, 
     firstSeenAt: firstAt,
     lastSeenAt: lastAt,
     endedAt: null,
-    ...decisionOf(name),
+    said: null,
+    ...decisionOf({ name, said: null }),
   };
   await repository.insertBranch(ctx, row);
   return row;

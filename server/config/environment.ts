@@ -44,6 +44,9 @@ export const environmentSchema = z.object({
   PUBLIC_URL: variable(httpAddress.optional()).describe(
     "address people reach the server at; worklog comments link to it, Notion's webhooks call it",
   ),
+  TRUSTED_PROXIES: variable(wholeNumber(0, 9).default(0)).describe(
+    'how many proxies in front of the server add the address of the caller to X-Forwarded-For',
+  ),
   WEB_EDITOR_ORIGINS: variable(origins.default([])).describe(
     'where VS Code in the browser runs, such as https://*.vscode-cdn.net for vscode.dev; lets the extension there call this server',
   ),

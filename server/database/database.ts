@@ -54,6 +54,11 @@ export function isDatabaseAway(error: unknown): boolean {
   return code !== undefined && connectionFailures.has(code);
 }
 
+/** True when the database had no room for what was to be stored: its disk or its memory is full. */
+export function isDatabaseFull(error: unknown): boolean {
+  return ['53100', '53200'].includes(databaseCode(error) ?? '');
+}
+
 /** The violated unique constraint, or undefined when the error is another one. */
 export function uniqueViolation(error: unknown): string | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {

@@ -10,6 +10,8 @@ export interface DemoNotion {
   url: string;
   token: string;
   databaseUrl: string;
+  /** Of somebody in it, as whom the person who tries the demo is known. */
+  email: string | null;
   /** The addresses of pages that were read before no longer lead anywhere. */
   hasMoved: boolean;
   /** To be called when the addresses of all pages were read: the next start comes back to this port. */
@@ -36,6 +38,7 @@ export async function openDemoNotion(folder: string, serverPort: number): Promis
     url: served.url,
     token,
     databaseUrl,
+    email: [...sample.workspace.desk.state.users.values()].find((user) => user.email !== null)?.email ?? null,
     hasMoved: port !== keptPort,
     keepPort: () => writeFileSync(portFile, `${port}\n`),
     close: async () => {

@@ -4,9 +4,11 @@ import { parseArgs } from 'node:util';
 import { ConfigurationError, readEnvironment, type Environment } from '../config/environment.ts';
 import { makeDataFolder } from '../config/data-folder.ts';
 import { say, type StopRequests } from '../console.ts';
+import { uniqueViolation } from '../database/database.ts';
 import { lockFolder } from '../database/folder-lock.ts';
 import { addressOf } from '../http/listen.ts';
 import { builtPaths, packageVersion } from '../paths.ts';
+import { findFirstPerson, updatePerson } from '../people/people.repository.ts';
 import type { Services } from '../services.ts';
 import { start } from '../start.ts';
 import { openDemoData } from './demo-data.ts';
@@ -31,6 +33,7 @@ export async function demo(bundle: string, args: readonly string[], stop: StopRe
     builtPaths(bundle),
     packageVersion(bundle),
   );
+  await introduce(server.services, notion.email);
   const over = Promise.race<undefined>([stop.untilAsked(), server.lost]);
   const tasks = await Promise.race([readTasks(server.services, notion.hasMoved && !data.isNew), over]);
   if (tasks !== undefined) {
@@ -41,6 +44,18 @@ export async function demo(bundle: string, args: readonly string[], stop: StopRe
   say('Stopping …');
   await server.close();
   await notion.close();
+}
+
+/** The administrator is somebody in the sample workspace, so that tasks can be taken there. */
+async function introduce({ db }: Services, email: string | null): Promise<void> {
+  const person = await findFirstPerson(db);
+  if (person === undefined || email === null) return;
+  try {
+    await updatePerson(db, person.id, { email });
+  } catch (error) {
+    // Somebody who was added since the first start has the address.
+    if (uniqueViolation(error) === undefined) throw error;
+  }
 }
 
 async function readTasks(services: Services, again: boolean): Promise<number> {

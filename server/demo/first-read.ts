@@ -10,11 +10,20 @@ import { pollNotion } from '../sources/sources.jobs.ts';
 const patienceMs = 20_000;
 const lookEveryMs = 50;
 
-/** Waits until a sync has ended and answers how many tasks there are. */
+/**
+ * Answers how many tasks there are; when there are none yet, waits until a sync has ended. With tasks from before
+ * nobody needs to wait: a sync may have to, for requests that the former start has spent.
+ */
 export async function waitForFirstRead(services: Services): Promise<number> {
   const ctx = await demoContext(services);
   if (ctx === undefined) return 0;
+  const known = await countTasks(ctx);
+  if (known > 0) return known;
   await untilNoneRuns(ctx);
+  return countTasks(ctx);
+}
+
+async function countTasks(ctx: Ctx): Promise<number> {
   let tasks = 0;
   for (const source of await listSources(ctx)) tasks += await countIssues(ctx, source.id);
   return tasks;
@@ -29,6 +38,7 @@ export async function readAllAgain(services: Services): Promise<void> {
   await untilNoneRuns(ctx);
   for (const { id } of await listSources(ctx)) await updateSource(ctx, id, { fullReadNeeded: true });
   await pollNotion(services);
+  await untilNoneRuns(ctx);
 }
 
 async function demoContext(services: Services): Promise<Ctx | undefined> {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Department, departmentPatch, newDepartment } from '../../shared/api/departments.ts';
 import { ProblemError } from '../../shared/errors.ts';
+import { noRounding } from '../../shared/rounding.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { actorPersonId, within, type Ctx } from '../context.ts';
 import { uniqueViolation, type Database } from '../database/database.ts';
@@ -17,6 +18,7 @@ export async function createDepartment(ctx: Ctx, input: z.output<typeof newDepar
     name: input.name,
     slug: input.slug ?? slugOf(input.name, ctx.newId()),
     useStatusGroups: false,
+    rounding: noRounding,
     createdAt: ctx.clock.now(),
   };
   await refusingTakenSlug(() =>
@@ -77,6 +79,6 @@ function slugOf(name: string, id: string): string {
   return slug === '' ? `department-${id.slice(-8)}` : slug;
 }
 
-function departmentOf({ id, name, slug, useStatusGroups, createdAt }: DepartmentRow): Department {
-  return { id, name, slug, useStatusGroups, createdAt: createdAt.toISOString() };
+function departmentOf({ id, name, slug, useStatusGroups, rounding, createdAt }: DepartmentRow): Department {
+  return { id, name, slug, useStatusGroups, rounding, createdAt: createdAt.toISOString() };
 }

@@ -141,6 +141,17 @@ export async function listIntervals(ctx: Ctx, personId: string, from: Date, to: 
     .orderBy(asc(codingInterval.startedAt));
 }
 
+/** All intervals of a person on the branches of an issue. */
+export async function listIntervalsOnIssue(ctx: Ctx, personId: string, issueId: string): Promise<IntervalRow[]> {
+  const onIssue = sql`${codingInterval.branchId} in
+    (select id from branch where department_id = ${ctx.department.id} and issue_id = ${issueId})`;
+  return ctx.db
+    .select()
+    .from(codingInterval)
+    .where(and(eq(codingInterval.departmentId, ctx.department.id), eq(codingInterval.personId, personId), onIssue))
+    .orderBy(asc(codingInterval.startedAt));
+}
+
 /** Whole seconds of a person on all branches of an issue: in all, and between two instants. */
 export async function sumOnIssue(
   ctx: Ctx,

@@ -65,7 +65,11 @@ async function itemFinder(ctx: Ctx, intervals: readonly IntervalRow[], groupBy: 
   };
 }
 
-async function issuesOfBranches(ctx: Ctx, intervals: readonly IntervalRow[]): Promise<Map<string, IssueRow>> {
+/** The tasks of the branches that intervals were tracked on, by the ids of the branches. */
+export async function issuesOfBranches(
+  ctx: Ctx,
+  intervals: readonly Pick<IntervalRow, 'branchId'>[],
+): Promise<Map<string, IssueRow>> {
   const branches = await findBranches(ctx, [...new Set(intervals.flatMap(({ branchId }) => branchId ?? []))]);
   const issues = await findIssues(
     ctx,

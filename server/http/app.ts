@@ -3,17 +3,24 @@ import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from '../../shared/errors.ts';
 import { backupRoutes } from '../backup/backup.routes.ts';
+import { bookingRoutes } from '../booking/booking.routes.ts';
 import { branchRoutes } from '../branches/branches.routes.ts';
 import { departmentRoutes } from '../departments/departments.routes.ts';
 import { eventRoutes } from '../events/events.routes.ts';
 import type { EventFeed } from '../events/feed.ts';
 import { heartbeatRoutes } from '../heartbeats/heartbeats.routes.ts';
 import { issueRoutes } from '../issues/issues.routes.ts';
+import { pageRoutes } from '../pages/pages.routes.ts';
 import { peopleRoutes } from '../people/people.routes.ts';
 import type { Services } from '../services.ts';
+import { oauthRoutes } from '../sign-ins/oauth.routes.ts';
+import { signInRoutes } from '../sign-ins/sign-ins.routes.ts';
 import { sourceRoutes } from '../sources/sources.routes.ts';
 import { receiveRoutes } from '../webhooks/receive.routes.ts';
 import { webhookRoutes } from '../webhooks/webhooks.routes.ts';
+import { noteRoutes } from '../worklogs/notes.routes.ts';
+import { worklogListRoutes } from '../worklogs/worklog-lists.routes.ts';
+import { worklogHistoryRoutes } from '../worklogs/history.routes.ts';
 import { worklogRoutes } from '../worklogs/worklogs.routes.ts';
 import type { Env } from './env.ts';
 import { authenticate } from './guard.ts';
@@ -41,6 +48,7 @@ export function createApp({ services, feed, health, publicFolder }: AppParts): H
   app.notFound((c) => refuseUnknown(c, app));
   app.use(identify(services), securityHeaders);
   app.route('/', healthRoutes(health));
+  app.route('/', oauthRoutes(services));
   app.route('/api/v1', createApi({ services, feed, health }));
   app.route('/', staticFiles(publicFolder));
   return app;
@@ -54,12 +62,18 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
   api.use(authenticate(services), requireJson);
   const groups = [
     peopleRoutes(services),
+    signInRoutes(services),
     departmentRoutes(services),
     sourceRoutes(services, health.nextRunAt),
     webhookRoutes(services),
     issueRoutes(services),
+    pageRoutes(services),
     branchRoutes(services),
+    worklogListRoutes(services),
+    worklogHistoryRoutes(services),
     worklogRoutes(services),
+    noteRoutes(services),
+    bookingRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),
     backupRoutes(services, health.version),

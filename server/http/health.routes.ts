@@ -10,14 +10,18 @@ export interface Health {
   lastTickAt: () => Date | null;
 }
 
+/** What this server can do, for programs that also know servers which cannot. */
+const capabilities = ['notion'];
+
 export function healthRoutes(health: Health): Hono<Env> {
   const routes = new Hono<Env>();
+  routes.get('/version', (c) => c.json({ version: health.version, capabilities }));
   routes.get('/health', async (c) => {
     const there = await health.isDatabaseThere();
     const body = {
       status: there ? 'ok' : 'unavailable',
       version: health.version,
-      capabilities: ['notion'],
+      capabilities,
       database: { kind: health.databaseKind, state: there ? 'ok' : 'away' },
       jobs: {
         NotionSyncCronJob: {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { problems, ProblemError, type Problem, type ProblemCode } from '../../shared/errors.ts';
-import { isDatabaseAway } from '../database/database.ts';
+import { isDatabaseAway, isDatabaseFull } from '../database/database.ts';
 import type { Env } from './env.ts';
 
 /** The one mapper from a failure to an RFC 9457 answer. What is not known is a 500 and says nothing of its inside. */
@@ -34,6 +34,7 @@ export function problemHeaders(code: ProblemCode): Record<string, string> {
 
 function toProblemError(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
+  if (isDatabaseFull(error)) return new ProblemError('server.unavailable', 'The database of the server is full.');
   if (isDatabaseAway(error)) return new ProblemError('server.unavailable');
   if (error instanceof HTTPException) return fromHttpException(error);
   return new ProblemError('server.internal', 'The request could not be handled. Nothing half done was kept.');
@@ -51,5 +52,6 @@ function extraHeaders(code: ProblemCode): Record<string, string> {
   if (code === 'auth.required' || code === 'auth.invalid') return { 'WWW-Authenticate': 'Bearer realm="tickmark"' };
   if (code === 'server.unavailable') return { 'Retry-After': '5' };
   if (code === 'events.too_many') return { 'Retry-After': '60' };
+  if (code === 'signin.too_many') return { 'Retry-After': '600' };
   return {};
 }

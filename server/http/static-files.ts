@@ -20,6 +20,7 @@ export function staticFiles(folder: string): Hono<Env> {
     }
   };
   routes.get('/', document('index.html'));
+  routes.get('/device', document('index.html'));
   routes.get('/w/:worklogId', document('index.html'));
   routes.get('/problems/:code', (c) => {
     const page = problemPage(c.req.param('code'));

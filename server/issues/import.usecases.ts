@@ -3,7 +3,7 @@ import type { MappedPage } from '../notion/page.ts';
 import { contentOf, sameContent, type PageMeaning } from './content.ts';
 import * as repository from './issues.repository.ts';
 import type { IssueRow, PeriodRow } from './issues.repository.ts';
-import { firstPeriod, isTransition, nextPeriod, type Observation } from './periods.ts';
+import { firstPeriod, isTransition, nextPeriod, type Observation, type Span } from './periods.ts';
 
 /** A page with the keys it has and had. */
 export interface RekeyedPage {
@@ -18,6 +18,10 @@ export interface ImportContext extends PageMeaning {
   observedAt: Date;
   /** When an event said that the status changed. */
   toldAt?: Date | undefined;
+  /** By our clock, when the reading began that brought these pages. */
+  begunAt: Date;
+  /** The pages are what Notion answered to a write of ours, which it took at some moment of this span. */
+  written?: Span | undefined;
 }
 
 export interface Imported {
@@ -58,15 +62,27 @@ export async function importPages(ctx: Ctx, into: ImportContext, pages: readonly
 
 function compared(ctx: Ctx, into: ImportContext, page: MappedPage, before: IssueRow | undefined): Change[] {
   const after = issueRow(ctx, into, page, before);
-  return before !== undefined && after.notionEditedAt < before.notionEditedAt ? [] : [{ before, after }];
+  return before !== undefined && isOutdated(into, before, after) ? [] : [{ before, after }];
+}
+
+/**
+ * Older than what is stored; or of the same minute, and asked for before our own write was answered: then it may be the
+ * page as it was before, and would look like an edit that took the write back. A later read tells.
+ */
+function isOutdated({ begunAt }: ImportContext, before: IssueRow, { notionEditedAt }: IssueRow): boolean {
+  if (before.writtenAt === null || begunAt >= before.writtenAt) return notionEditedAt < before.notionEditedAt;
+  return notionEditedAt <= before.notionEditedAt;
 }
 
 /** An edit of something that is not kept here, such as the text of the page: nothing but its time is news. */
 function touchedRow({ before, after }: Change): IssueRow[] {
   if (before === undefined) return [];
-  const { notionEditedAt, missedSweeps } = after;
-  const same = before.notionEditedAt.getTime() === notionEditedAt.getTime() && before.missedSweeps === missedSweeps;
-  return same ? [] : [{ ...before, notionEditedAt, missedSweeps }];
+  const { notionEditedAt, missedSweeps, writtenAt } = after;
+  const same =
+    before.notionEditedAt.getTime() === notionEditedAt.getTime() &&
+    before.missedSweeps === missedSweeps &&
+    before.writtenAt?.getTime() === writtenAt?.getTime();
+  return same ? [] : [{ ...before, notionEditedAt, missedSweeps, writtenAt }];
 }
 
 function issueRow(ctx: Ctx, into: ImportContext, page: MappedPage, before: IssueRow | undefined): IssueRow {
@@ -79,6 +95,7 @@ function issueRow(ctx: Ctx, into: ImportContext, page: MappedPage, before: Issue
     notionCreatedAt: page.createdAt,
     notionEditedAt: believed(page.editedAt, into.observedAt),
     changedAt: ctx.clock.now(),
+    writtenAt: into.written === undefined ? (before?.writtenAt ?? null) : ctx.clock.now(),
   };
 }
 
@@ -128,6 +145,7 @@ function periodAfter(into: ImportContext, { before, after }: Change, current: Pe
     previousPollAt: lastSeenAt(into, before),
     polledAt: into.observedAt,
     toldAt: newsAfter(current, into.toldAt),
+    written: into.written ?? null,
   };
   return current === undefined ? firstPeriod(status, seen) : nextPeriod(status, seen, current.startedAt);
 }

@@ -107,54 +107,75 @@ export async function findByFragment(ctx: Ctx, fragment: string): Promise<IssueR
     .limit(10);
 }
 
+/** The Notion user who was seen as an assignee with this e-mail, as guests are; the newest issue decides. */
+export async function findAssigneeByEmail(ctx: Ctx, email: string): Promise<string | undefined> {
+  const [row] = rows<{ user_id: string }>(
+    await ctx.db.execute(sql`
+      select one->>'userId' as user_id from ${issue}, jsonb_array_elements(${issue.assignees}) as one
+      where ${issue.departmentId} = ${ctx.department.id} and lower(one->>'email') = ${email.toLowerCase()}
+      order by ${issue.notionEditedAt} desc, ${issue.id} limit 1`),
+  );
+  return row?.user_id;
+}
+
 export interface IssueFilter {
   state?: IssueRow['state'] | undefined;
   search?: string | undefined;
   status?: string | undefined;
   defaultStatus?: IssueRow['defaultStatus'] | undefined;
-  assignee?: string | undefined;
+  /** E-mails, names or ids of Notion users, any of which may be an assignee's. */
+  assignees?: readonly string[] | undefined;
 }
 
-/** Newest edits first, after the issue `before`. */
+/** Newest edits first, or highest numbers first with those that have none last; behind the issue `before`. */
 export async function listIssues(
   ctx: Ctx,
   filter: IssueFilter,
   limit: number,
-  before?: { editedAt: Date; id: string },
+  { sort, before }: { sort: 'updated' | 'key'; before?: { editedAt: Date; id: string } | undefined },
 ): Promise<IssueRow[]> {
-  const older =
-    before === undefined
-      ? undefined
-      : or(
-          lt(issue.notionEditedAt, before.editedAt),
-          and(eq(issue.notionEditedAt, before.editedAt), lt(issue.id, before.id)),
-        );
+  const byNumber = sort === 'key';
+  const behind = before && (byNumber ? hasLowerNumber(ctx, before.id) : isOlder(before));
   return ctx.db
     .select()
     .from(issue)
-    .where(owned(ctx, issue, older, isPolled, ...conditions(filter)))
-    .orderBy(desc(issue.notionEditedAt), desc(issue.id))
+    .where(owned(ctx, issue, behind, isPolled, ...conditions(filter)))
+    .orderBy(desc(byNumber ? numberOrNone : issue.notionEditedAt), desc(issue.id))
     .limit(limit);
+}
+
+function isOlder({ editedAt, id }: { editedAt: Date; id: string }): SQL | undefined {
+  return or(lt(issue.notionEditedAt, editedAt), and(eq(issue.notionEditedAt, editedAt), lt(issue.id, id)));
+}
+
+const numberOrNone = sql`coalesce(${issue.number}, -1)`;
+
+/** The place behind an issue is told by its id: its number does not change. */
+function hasLowerNumber(ctx: Ctx, id: string): SQL {
+  return sql`(${numberOrNone}, ${issue.id}) < (
+    select coalesce(it.number, -1), it.id from ${issue} as it
+    where it.department_id = ${ctx.department.id} and it.id = ${id})`;
 }
 
 /** Issues of a database that was replaced are kept, but no list is about them. */
 const isPolled = sql`exists (
   select 1 from ${source} where ${source.id} = ${issue.sourceId} and ${source.removedAt} is null)`;
 
-function conditions({ state, search, status, defaultStatus, assignee }: IssueFilter): (SQL | undefined)[] {
+function conditions({ state, search, status, defaultStatus, assignees }: IssueFilter): (SQL | undefined)[] {
   const like = search === undefined ? undefined : `%${search.replace(/[\\%_]/gu, '\\$&')}%`;
   return [
     state === undefined ? undefined : eq(issue.state, state),
     like === undefined ? undefined : sql`(${issue.title} ilike ${like} or ${issue.projectKey} ilike ${like})`,
     status === undefined ? undefined : eq(sql`lower(${issue.status})`, status.toLowerCase()),
     defaultStatus === undefined ? undefined : eq(issue.defaultStatus, defaultStatus),
-    assignee === undefined ? undefined : assignedTo(assignee.toLowerCase()),
+    assignees === undefined ? undefined : assignedTo(assignees.map((one) => one.toLowerCase())),
   ];
 }
 
-function assignedTo(folded: string): SQL {
+function assignedTo(folded: readonly string[]): SQL {
+  const wanted = sql`(select jsonb_array_elements_text(${JSON.stringify(folded)}::jsonb))`;
   return sql`exists (select 1 from jsonb_array_elements(${issue.assignees}) as one
-    where lower(one->>'email') = ${folded} or lower(one->>'name') = ${folded} or lower(one->>'userId') = ${folded})`;
+    where lower(one->>'email') in ${wanted} or lower(one->>'name') in ${wanted} or lower(one->>'userId') in ${wanted})`;
 }
 
 export async function addAliases(ctx: Ctx, aliases: readonly { key: string; issueId: string }[]): Promise<void> {
@@ -213,17 +234,6 @@ export async function sumLogged(ctx: Ctx, issueIds: readonly string[]): Promise<
       group by issue_id`),
   );
   return new Map(found.map((row) => [row.issue_id, row.seconds]));
-}
-
-/** Seconds that one person booked on an issue. */
-export async function sumLoggedBy(ctx: Ctx, personId: string, issueId: string): Promise<number> {
-  const [row] = rows<{ seconds: number }>(
-    await ctx.db.execute(sql`
-      select coalesce(sum(seconds), 0)::int as seconds from worklog
-      where department_id = ${ctx.department.id} and person_id = ${personId} and issue_id = ${issueId}
-        and deleted_at is null`),
-  );
-  return row?.seconds ?? 0;
 }
 
 export async function countIssues(ctx: Ctx, sourceId: string): Promise<number> {

@@ -5,7 +5,7 @@ import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allow, ctxOf } from '../http/guard.ts';
 import type { Services } from '../services.ts';
-import { findIssue, listIssues, readHistory, showIssue } from './issues.usecases.ts';
+import { assigneesFor, findIssue, listIssues, readHistory, showIssue } from './issues.usecases.ts';
 
 const tag = 'Tasks';
 
@@ -17,18 +17,19 @@ export function issueRoutes(services: Services): Hono<Env> {
     describe({
       tag,
       summary: 'Tasks of a department',
-      description: 'Newest edits first; those that are in Notion now, unless another state is asked for.',
+      description:
+        'Newest edits first, or sorted by key; those that are in Notion now, unless another state is asked for.',
       who: 'developer',
       answers: { 200: { schema: pageOf(api.issue), description: 'One page of tasks' } },
     }),
     allow('developer'),
     input('query', api.issueQuery),
     async (c) => {
-      const { limit, cursor, assignee, ...filter } = c.req.valid('query');
+      const { limit, cursor, sort, assignee, ...filter } = c.req.valid('query');
       const ctx = ctxOf(c, services);
-      const { person } = c.get('signedIn');
-      const wanted = { ...filter, assignee: assignee === 'me' ? (person.email ?? person.name) : assignee };
-      return c.json(await listIssues(ctx, wanted, { limit, cursor }));
+      const mine = assignee === 'me' ? await assigneesFor(ctx, c.get('signedIn').person) : undefined;
+      const assignees = mine ?? (assignee === undefined ? undefined : [assignee]);
+      return c.json(await listIssues(ctx, { ...filter, assignees }, { limit, cursor, sort }));
     },
   );
 

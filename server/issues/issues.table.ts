@@ -61,6 +61,8 @@ export const issue = pgTable(
     notionCreatedAt: instant('notion_created_at').notNull(),
     notionEditedAt: instant('notion_edited_at').notNull(),
     changedAt: instant('changed_at').notNull(),
+    /** When the answer to our own last write of the page was stored: what was read before says nothing newer. */
+    writtenAt: instant('written_at'),
   },
   (table) => [
     unique('issue_page_unique').on(table.departmentId, table.pageId),

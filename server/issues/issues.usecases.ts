@@ -3,6 +3,7 @@ import { ProblemError } from '../../shared/errors.ts';
 import { isUuid } from '../../shared/ids.ts';
 import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import type { Ctx } from '../context.ts';
+import { findNotionUser } from '../people/people.repository.ts';
 import * as repository from './issues.repository.ts';
 import type { IssueFilter, IssueRow } from './issues.repository.ts';
 
@@ -30,15 +31,24 @@ function isKeyText(text: string): boolean {
   return /^\P{Cc}{1,100}$/u.test(text);
 }
 
-/** One page of a department's issues, newest edits first. */
+/** By what a person is an assignee: the e-mail, and who they were found to be in Notion; else the name. */
+export async function assigneesFor(
+  ctx: Ctx,
+  me: { id: string; name: string; email: string | null },
+): Promise<string[]> {
+  const known = [me.email, await findNotionUser(ctx, me.id)].flatMap((one) => one ?? []);
+  return known.length === 0 ? [me.name] : known;
+}
+
+/** One page of a department's issues, newest edits or highest numbers first. */
 export async function listIssues(
   ctx: Ctx,
   filter: IssueFilter,
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
+  { limit, cursor, sort }: { limit: number; cursor?: string | undefined; sort: 'updated' | 'key' },
 ): Promise<Page<Issue>> {
   const place = readCursor(cursor);
   const before = place === undefined ? undefined : { editedAt: place.at, id: place.id };
-  const rows = await repository.listIssues(ctx, filter, limit + 1, before);
+  const rows = await repository.listIssues(ctx, filter, limit + 1, { sort, before });
   const page = pageOfRows(rows, limit, ({ notionEditedAt, id }) => ({ at: notionEditedAt, id }));
   return { ...page, items: await showIssues(ctx, page.items) };
 }

@@ -8,6 +8,14 @@ export interface Observation {
   polledAt: Date;
   /** When an event said that the status changed, to the second. */
   toldAt?: Date | null;
+  /** Our own write was taken in this span, by Notion's clock. */
+  written?: Span | null;
+}
+
+/** From the moment a write left to the moment it was known to be there. */
+export interface Span {
+  from: Date;
+  until: Date;
 }
 
 export interface ObservedStatus {
@@ -34,6 +42,7 @@ const roundingMs = 60_000;
  * have got its status by that edit.
  */
 export function firstPeriod(status: ObservedStatus, seen: Observation): NewPeriod {
+  if (seen.written != null) return writtenPeriod(status, seen, seen.written, seen.createdAt);
   const createdMs = seen.createdAt.getTime();
   const createdNow = seen.previousPollAt !== null && createdMs + roundingMs > seen.previousPollAt.getTime();
   const editedLaterMs = seen.editedAt.getTime() - createdMs;
@@ -53,6 +62,7 @@ export function firstPeriod(status: ObservedStatus, seen: Observation): NewPerio
  * that span.
  */
 export function nextPeriod(status: ObservedStatus, seen: Observation, currentStartedAt: Date): NewPeriod {
+  if (seen.written != null) return writtenPeriod(status, seen, seen.written, currentStartedAt);
   const start = toldStart(seen) ?? readStart(seen);
   const startMs = Math.max(start.atMs, currentStartedAt.getTime());
   return {
@@ -60,6 +70,18 @@ export function nextPeriod(status: ObservedStatus, seen: Observation, currentSta
     startedAt: new Date(startMs),
     startKnown: true,
     uncertaintySeconds: Math.ceil(Math.max(roundingMs, startMs - start.fromMs, start.untilMs - startMs) / 1000),
+    observedAfter: seen.previousPollAt,
+    observedAt: seen.polledAt,
+  };
+}
+
+/** What we wrote ourselves began when it was written: nothing of it is guessed or rounded. */
+function writtenPeriod(status: ObservedStatus, seen: Observation, { from, until }: Span, notBefore: Date): NewPeriod {
+  return {
+    ...status,
+    startedAt: new Date(Math.max(from.getTime(), notBefore.getTime())),
+    startKnown: true,
+    uncertaintySeconds: Math.max(0, Math.ceil((until.getTime() - from.getTime()) / 1000)),
     observedAfter: seen.previousPollAt,
     observedAt: seen.polledAt,
   };

@@ -28,6 +28,8 @@ export class NotionFailure extends Error {
   readonly mayRepeat: boolean;
   /** Why requests are limited, in Notion's words; for the run log. */
   readonly limitReason: string | undefined;
+  /** What was made although the answer failed, when Notion says so. */
+  readonly committedId: string | undefined;
 
   constructor(
     kind: NotionFailureKind,
@@ -37,6 +39,7 @@ export class NotionFailure extends Error {
       retryAfterMs?: number | undefined;
       mayRepeat?: boolean;
       limitReason?: string | undefined;
+      committedId?: string | undefined;
     } = {},
   ) {
     super(message);
@@ -45,6 +48,7 @@ export class NotionFailure extends Error {
     this.retryAfterMs = more.retryAfterMs;
     this.mayRepeat = more.mayRepeat ?? true;
     this.limitReason = more.limitReason;
+    this.committedId = more.committedId;
   }
 }
 
@@ -104,7 +108,10 @@ function fromStatus(status: number, retryAfter: number | undefined): NotionFailu
     const limitReason = 'unknown';
     return new NotionFailure('rate_limited', 'Notion asks to wait.', { status, retryAfterMs: retryAfter, limitReason });
   }
-  return new NotionFailure('unavailable', `Notion answered ${status} without an explanation.`, { status });
+  return new NotionFailure('unavailable', `Notion answered ${status} without an explanation.`, {
+    status,
+    retryAfterMs: retryAfter,
+  });
 }
 
 function fromCode(
@@ -127,11 +134,14 @@ function fromCode(
   }
   if (status >= 500) {
     // The guidance only comes with a write that may have been saved; its wording is free text.
-    const mayRepeat = more['retry_guidance'] === undefined;
+    const committed = more['committed_resource_id'];
+    const committedId = typeof committed === 'string' ? committed : undefined;
+    const mayRepeat = more['retry_guidance'] === undefined && committedId === undefined;
     return new NotionFailure('unavailable', `Notion answered ${status}.`, {
       status,
       retryAfterMs: retryAfter,
       mayRepeat,
+      committedId,
     });
   }
   if (/start_cursor/u.test(message)) return new NotionFailure('stale_cursor', message, { status });

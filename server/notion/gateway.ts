@@ -151,14 +151,16 @@ function createSession(token: string, budget: Budget, options: GatewayOptions, h
         if (!(error instanceof NotionFailure) || attempt >= readAttempts || !isWorthRepeating(error)) throw error;
         options.log.debug({ kind: error.kind, status: error.status, attempt }, 'repeating a read');
         if (error.kind === 'rate_limited' && error.retryAfterMs !== undefined) continue;
-        const waitMs = backoffMs(attempt, options.random());
+        const asked = error.retryAfterMs ?? 0;
+        if (asked > patienceMs) throw error;
+        const waitMs = Math.max(backoffMs(attempt, options.random()), asked);
         noteWait('retry', waitMs);
         await options.sleep(waitMs);
       }
     }
   }
 
-  return { read, turn, requests: () => requests, waits: () => waits, notionNow };
+  return { read, turn, requests: () => requests, waits: () => ({ ...waits }), notionNow };
 }
 
 function isWorthRepeating(failure: NotionFailure): boolean {

@@ -44,6 +44,9 @@ const user = z.looseObject({
   name: z.string().nullish(),
   person: z.looseObject({ email: z.string().nullish() }).optional().catch(undefined),
 });
+const users = z.array(user);
+const uniqueId = z.looseObject({ number: z.int().nullable() });
+const number = z.number().nullable();
 const named = z.looseObject({ id: z.string(), name: z.string() }).nullable();
 /** Zero has no sign: 0 and -0 would never compare as equal. */
 const hours = z
@@ -63,9 +66,9 @@ export function mapPage(answer: unknown, map: PropertyMap): MappedPage {
     return entry?.type === type ? schema.parse(entry[type]) : undefined;
   };
   const title = value(map.title, 'title', richText) ?? [];
-  const people = value(map.assignee, 'people', z.array(user)) ?? [];
+  const people = value(map.assignee, 'people', users) ?? [];
   const status = value(map.status, 'status', named) ?? value(map.status, 'select', named) ?? null;
-  const estimate = estimateSeconds(value(map.estimate, 'number', z.number().nullable()) ?? null);
+  const estimate = estimateSeconds(value(map.estimate, 'number', number) ?? null);
   return {
     pageId: rest.id,
     url: rest.url,
@@ -75,7 +78,7 @@ export function mapPage(answer: unknown, map: PropertyMap): MappedPage {
     archived: rest.is_archived,
     title: plainTextOf(title),
     titleTruncated: title.length >= maxShown,
-    number: value(map.uniqueId, 'unique_id', z.looseObject({ number: z.int().nullable() }))?.number ?? null,
+    number: value(map.uniqueId, 'unique_id', uniqueId)?.number ?? null,
     statusOptionId: status?.id ?? null,
     status: status?.name ?? null,
     people: people.map(personOf),

@@ -16,6 +16,12 @@ export interface Order {
   next: (value: number) => number;
 }
 
+/** Numbers are unique; some rows may have none. */
+export interface NumberOrder extends Order {
+  /** The rows without one. */
+  none: Filter;
+}
+
 const row = z.looseObject({
   object: z.string().catch('page'),
   created_time: z.string().catch(''),
@@ -44,8 +50,9 @@ export function byTime(timestamp: 'last_edited_time' | 'created_time'): Order {
   };
 }
 
-export function byNumber(property: string): Order {
+export function byNumber(property: string): NumberOrder {
   return {
+    none: { property, unique_id: { is_empty: true } },
     sort: { property, direction: 'ascending' },
     from: (number) => ({ property, unique_id: { greater_than_or_equal_to: number } }),
     to: (number) => ({ property, unique_id: { less_than_or_equal_to: number } }),
@@ -54,9 +61,12 @@ export function byNumber(property: string): Order {
   };
 }
 
+/** Made once: making a schema takes longer than a row. */
+const numbered = z.looseObject({ unique_id: z.looseObject({ number: z.int() }) });
+
 function numberOf(entry: Row, property: string): number {
   const value = Object.values(entry.properties).find(({ id }) => id === property);
-  return z.looseObject({ unique_id: z.looseObject({ number: z.int() }) }).parse(value).unique_id.number;
+  return numbered.parse(value).unique_id.number;
 }
 
 /** Rows per answer, Notion's most. */

@@ -119,7 +119,7 @@ const propertyItems = z.looseObject({
 const richTextPart = z.looseObject({ plain_text: z.string() });
 
 /** All values of a property that a page shows only the first 25 of; one item per result. */
-async function readItems(session: NotionSession, pageId: string, propertyId: string) {
+export async function readItems(session: NotionSession, pageId: string, propertyId: string) {
   const items: z.output<typeof propertyItems>['results'] = [];
   let cursor: string | undefined;
   do {

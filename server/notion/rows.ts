@@ -10,6 +10,7 @@ import {
   queryOnce,
   valueIfAny,
   type Filter,
+  type NumberOrder,
   type Order,
   type RowsWanted,
 } from './query.ts';
@@ -18,7 +19,7 @@ import { gathered, sideBySide } from './side-by-side.ts';
 /** A cursor may be refused again and again without any progress; then the run fails instead of going round. */
 const maxLostCursors = 5;
 /** So many windows are read side by side: each may end with an answer that is not full, so more would cost more. */
-const mostWindows = 6;
+const mostWindows = 5;
 /** Where no numbers are missing, windows end with full answers, and more of them cost nothing. */
 const mostWindowsWithoutGaps = 10;
 /** Rows of a full read come together in lists of this length, because fewer transactions store them faster. */
@@ -38,7 +39,7 @@ export async function* queryRows(session: NotionSession, wanted: RowsWanted): As
 
 /**
  * All rows of a data source, for a full read: the newest and the oldest by number, then windows of the numbers between
- * them side by side, as far as the budget lets requests go. At most ⌈rows / 100⌉ + 5 requests, unless numbers without a
+ * them side by side, as far as the budget lets requests go, and rows without a number beside them. At most ⌈rows / 100⌉ + 5 requests, unless numbers without a
  * gap at both ends hide many gaps between. One after the other where rows have no numbers.
  */
 export async function* queryAllRows(
@@ -58,11 +59,25 @@ export async function* queryAllRows(
   const oldest = await readRange(session, serial, order, { to: newest.lowest - 1 });
   if (oldest === undefined) throw new NotionFailure('unavailable', 'Notion answered rows without their numbers.');
   yield oldest.rows;
-  if (!oldest.hasMore) return;
+  const unnumbered = readUnnumbered(session, serial, order);
+  if (!oldest.hasMore) {
+    yield* unnumbered;
+    return;
+  }
   const between = { from: oldest.highest + 1, to: newest.lowest - 1 };
   const most = newest.gaps <= 1 && oldest.gaps <= 1 ? mostWindowsWithoutGaps : mostWindows;
   const windows = windowsOf(between, most).map((window) => readWindow(session, serial, order, window));
-  yield* gathered(sideBySide(windows), gatheredRows);
+  yield* gathered(sideBySide([unnumbered, ...windows]), gatheredRows);
+}
+
+/** No range of numbers shows rows that have none yet, as after an ID property was added to very many rows. */
+async function* readUnnumbered(
+  session: NotionSession,
+  wanted: RowsWanted,
+  { none }: NumberOrder,
+): AsyncGenerator<unknown[]> {
+  const orders = [byTime('last_edited_time'), byTime('created_time')];
+  yield* walk(session, wanted, orders, { base: [none], from: null });
 }
 
 interface Range {

@@ -8,6 +8,7 @@ export interface StatusOption {
   name: string;
   group: StatusGroup | null;
   groupName: string | null;
+  color: string | null;
 }
 
 /** What we keep of a data source's schema. */
@@ -46,7 +47,7 @@ export const noProperties: PropertyMap = {
   timeSpent: null,
 };
 
-const option = z.looseObject({ id: z.string(), name: z.string() });
+const option = z.looseObject({ id: z.string(), name: z.string(), color: z.string().nullish().catch(null) });
 const property = z.looseObject({
   id: z.string(),
   name: z.string(),
@@ -92,11 +93,12 @@ export function readSchema(
 
 function optionsOf(chosen: Property | undefined): StatusOption[] {
   const groups = chosen?.status?.groups ?? [];
-  return (chosen?.status?.options ?? chosen?.select?.options ?? []).map(({ id, name }) => ({
+  return (chosen?.status?.options ?? chosen?.select?.options ?? []).map(({ id, name, color }) => ({
     id,
     name,
     group: groupOf(groups, id),
     groupName: groups.find((group) => group.option_ids.includes(id))?.name ?? null,
+    color: color ?? null,
   }));
 }
 

@@ -16,20 +16,60 @@ const users = z.looseObject({
 /** Everybody the connection may list: members and bots, no guests, nobody who left. */
 export async function readUsers(session: NotionSession): Promise<Person[]> {
   const found: Person[] = [];
+  await forEachUser(session, (user) => {
+    const person = parsePerson(user);
+    if (person !== undefined) found.push(person);
+  });
+  return found;
+}
+
+async function forEachUser(session: NotionSession, take: (user: unknown) => void): Promise<void> {
   let cursor: string | undefined;
   do {
     const start = cursor === undefined ? {} : { start_cursor: cursor };
     const request = session.read((client) => client.users.list({ page_size: 100, ...start }));
     const answer = parseAnswer(users, await request);
-    found.push(...answer.results.flatMap((user) => parsePerson(user) ?? []));
+    answer.results.forEach(take);
     cursor = answer.has_more ? (answer.next_cursor ?? undefined) : undefined;
   } while (cursor !== undefined);
-  return found;
 }
 
 /** Somebody who is not in the list, such as a guest; undefined for who left. */
 async function readUser(session: NotionSession, userId: string): Promise<Person | undefined> {
   return parsePerson(await unlessMissing(() => session.read((client) => client.users.retrieve({ user_id: userId }))));
+}
+
+/** A person of the workspace as far as it matters for telling who they are here. */
+export interface Member {
+  userId: string;
+  email: string | null;
+  /** False when Notion says that nobody proved to have this address. */
+  isVerified: boolean;
+}
+
+const member = z.looseObject({
+  id: z.string(),
+  person: z.looseObject({ email: z.string().nullish(), email_verified: z.boolean().nullish() }),
+});
+
+/** The members of the workspace with their e-mails, as far as the connection sees them. */
+export async function readMembers(session: NotionSession): Promise<Member[]> {
+  const found: Member[] = [];
+  await forEachUser(session, (user) => found.push(...memberOf(user)));
+  return found;
+}
+
+/** One person, a guest too; undefined for who left. */
+export async function readMember(session: NotionSession, userId: string): Promise<Member | undefined> {
+  const answer = await unlessMissing(() => session.read((client) => client.users.retrieve({ user_id: userId })));
+  return memberOf(answer)[0];
+}
+
+function memberOf(user: unknown): Member[] {
+  const parsed = member.safeParse(user);
+  if (!parsed.success) return [];
+  const { id, person } = parsed.data;
+  return [{ userId: id, email: person.email ?? null, isVerified: person.email_verified !== false }];
 }
 
 function parsePerson(answer: unknown): Person | undefined {

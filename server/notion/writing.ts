@@ -6,10 +6,19 @@ import type { NotionSession, SendWrite } from './gateway.ts';
 import { plainTextOf } from './page.ts';
 import { timeSpentName } from './schema.ts';
 
-/** A comment as it shall be: text in parts of at most 2,000 characters; the first one may link to `marker`. */
+/**
+ * A comment as it shall be: text in parts of at most 2,000 characters; the first one may link to `marker`. A `link`
+ * follows on a line of its own.
+ */
 export interface CommentText {
   parts: string[];
   marker: string | null;
+  link?: { title: string; url: string } | null;
+}
+
+/** The comment as people read it. */
+export function plainComment({ parts, link }: CommentText): string {
+  return parts.join('') + (link == null ? '' : `\n${link.title}`);
 }
 
 /** A comment found on a page. */
@@ -44,10 +53,18 @@ const comments = z.looseObject({
   next_cursor: z.string().nullish(),
 });
 
-function richText({ parts, marker }: CommentText) {
-  return parts.map((content, index) => ({
+function richText({ parts, marker, link }: CommentText) {
+  const texts = parts.map((content, index) => ({ content, url: index === 0 ? marker : null }));
+  const linked =
+    link == null
+      ? []
+      : [
+          { content: '\n', url: null },
+          { content: link.title, url: link.url },
+        ];
+  return [...texts, ...linked].map(({ content, url }) => ({
     type: 'text' as const,
-    text: { content, ...(index === 0 && marker !== null ? { link: { url: marker } } : {}) },
+    text: { content, ...(url === null ? {} : { link: { url } }) },
   }));
 }
 

@@ -98,6 +98,16 @@ export async function listMembers(ctx: Ctx): Promise<Person[]> {
   return rows.map((row) => ({ ...row, createdAt: row.createdAt.toISOString() }));
 }
 
+/** A person of the department. */
+export async function findMember(ctx: Ctx, personId: string): Promise<PersonRow | undefined> {
+  const [row] = await ctx.db
+    .select({ id: person.id, name: person.name, email: person.email, timeZone: person.timeZone })
+    .from(membership)
+    .innerJoin(person, eq(person.id, membership.personId))
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
+  return row;
+}
+
 export async function listTokens(db: Database, personId: string) {
   return db
     .select()
@@ -113,4 +123,25 @@ export async function revokeToken(db: Database, personId: string, tokenId: strin
     .where(and(eq(personalToken.id, tokenId), eq(personalToken.personId, personId), isNull(personalToken.revokedAt)))
     .returning({ id: sql<string>`id` });
   return ended.length > 0;
+}
+
+/** Who the person was last found to be in the department's Notion. */
+export async function findNotionUser(ctx: Ctx, personId: string): Promise<string | null> {
+  const [row] = await ctx.db
+    .select({ userId: membership.notionUserId })
+    .from(membership)
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
+  return row?.userId ?? null;
+}
+
+/** Whoever the person was found to be, in any department: another e-mail may be somebody else's there. */
+export async function forgetNotionUser(db: Database, personId: string): Promise<void> {
+  await db.update(membership).set({ notionUserId: null }).where(eq(membership.personId, personId));
+}
+
+export async function saveNotionUser(ctx: Ctx, personId: string, notionUserId: string | null): Promise<void> {
+  await ctx.db
+    .update(membership)
+    .set({ notionUserId })
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
 }

@@ -1,12 +1,13 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { pageOf } from '../../shared/api/common.ts';
 import * as api from '../../shared/api/people.ts';
 import type { Env } from '../http/env.ts';
 import { describe, input } from '../http/describe.ts';
-import { allow, allowFor, allowSomewhere, ctxOf, pathId } from '../http/guard.ts';
+import { allow, allowFor, allowSomewhere, ctxOf, enterAny, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import {
   addPerson,
+  changeEmail,
   changeMe,
   createToken,
   listPeople,
@@ -62,6 +63,23 @@ export function peopleRoutes(services: Services): Hono<Env> {
     },
   );
 
+  routes.patch(
+    '/people/:personId',
+    describe({
+      tag,
+      summary: 'Give a person another e-mail',
+      description: 'By its e-mail a person is found in Notion, to be assigned to tasks. null takes it away.',
+      who: 'administrator',
+      answers: { 200: ok(api.person) },
+    }),
+    allow('administrator'),
+    input('json', api.personPatch),
+    async (c) => {
+      const personId = pathId(c, 'personId', 'person.not_found');
+      return c.json(await changeEmail(ctxOf(c, services), personId, c.req.valid('json').email));
+    },
+  );
+
   routes.get(
     '/tokens',
     describe({ tag, summary: 'My personal tokens', who: 'developer', answers: { 200: ok(pageOf(api.token)) } }),
@@ -95,12 +113,6 @@ export function peopleRoutes(services: Services): Hono<Env> {
   );
 
   return routes;
-}
-
-/** What concerns only the caller does not ask which department: the first one keeps the audit. */
-function enterAny(c: Context<Env>): void {
-  const wanted = c.req.query('departmentId') ?? c.get('signedIn').memberships[0]?.id;
-  allowFor(c, 'developer', wanted);
 }
 
 function meOf({ person, memberships }: SignedIn): api.Me {

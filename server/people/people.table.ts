@@ -20,6 +20,8 @@ export const membership = pgTable(
     departmentId: departmentId(),
     personId: uuid('person_id').notNull(),
     role: text('role').$type<Role>().notNull(),
+    /** Who the person is in the department's Notion, as found by their e-mail. */
+    notionUserId: text('notion_user_id'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { mePatch, newPerson, newToken, Person, PersonalToken, Role } from '../../shared/api/people.ts';
 import { ProblemError } from '../../shared/errors.ts';
-import { audit } from '../audit/audit.repository.ts';
+import { audit, auditUnowned } from '../audit/audit.repository.ts';
 import { actorPersonId, within, type Clock, type Ctx } from '../context.ts';
 import { uniqueViolation, type Database } from '../database/database.ts';
 import type { Page } from '../database/cursor.ts';
@@ -68,19 +68,45 @@ export async function changeMe(
 export async function addPerson(ctx: Ctx, input: z.output<typeof newPerson>): Promise<Person> {
   const id = ctx.newId();
   const createdAt = ctx.clock.now();
-  try {
-    await inTransaction(ctx.db, async (tx) => {
+  await unlessTaken(() =>
+    inTransaction(ctx.db, async (tx) => {
       await people.insertPerson(tx, { id, name: input.name, email: input.email ?? null, createdAt });
       await people.insertMembership(tx, { departmentId: ctx.department.id, personId: id, role: input.role, createdAt });
       await audit(within(ctx, tx), 'person.added', id, { role: input.role });
-    });
-  } catch (error) {
-    if (uniqueViolation(error) === 'person_email_unique')
-      throw new ProblemError('person.email_taken', undefined, 'email');
-    throw error;
-  }
+    }),
+  );
   const { name, role, email = null } = input;
   return { id, name, email, role, createdAt: createdAt.toISOString() };
+}
+
+/**
+ * Gives a person of the department another e-mail, or none.
+ * @throws ProblemError person.email_taken, person.not_found.
+ */
+export async function changeEmail(ctx: Ctx, personId: string, email: string | null): Promise<Person> {
+  if (personId !== actorPersonId(ctx)) {
+    await requireMember(ctx, personId, 'This person belongs to other departments too, so one of them cannot decide.');
+  }
+  await unlessTaken(() =>
+    inTransaction(ctx.db, async (tx) => {
+      await people.updatePerson(tx, personId, { email });
+      await people.forgetNotionUser(tx, personId);
+      await audit(within(ctx, tx), 'person.email_changed', personId);
+    }),
+  );
+  const changed = (await people.listMembers(ctx)).find(({ id }) => id === personId);
+  if (changed === undefined) throw new ProblemError('person.not_found');
+  return changed;
+}
+
+/** @throws ProblemError person.email_taken. */
+async function unlessTaken(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (uniqueViolation(error) !== 'person_email_unique') throw error;
+    throw new ProblemError('person.email_taken', undefined, 'email');
+  }
 }
 
 /** Makes a personal token for oneself, or, as an administrator, for a person of the department. Shown once. */
@@ -90,32 +116,35 @@ export async function createToken(
 ): Promise<PersonalToken & { token: string }> {
   const personId = input.personId ?? actorPersonId(ctx);
   if (personId === null) throw new ProblemError('person.not_found');
-  if (personId !== actorPersonId(ctx)) await requireMember(ctx, personId);
+  if (personId !== actorPersonId(ctx)) {
+    await requireMember(ctx, personId, 'This person belongs to other departments too and makes their own tokens.');
+  }
+  return inTransaction(ctx.db, (tx) => addToken(within(ctx, tx), personId, { name: input.name, detail: {} }));
+}
+
+/** Stores a new token of a person in the caller's transaction. Who may have it was decided before. */
+export async function addToken(
+  ctx: Ctx,
+  personId: string,
+  { name, detail }: { name: string; detail: Record<string, unknown> },
+): Promise<PersonalToken & { token: string }> {
   const token = makeToken();
-  const row = { id: ctx.newId(), name: input.name, hint: token.slice(-4), createdAt: ctx.clock.now() };
-  await inTransaction(ctx.db, async (tx) => {
-    await people.insertToken(tx, { ...row, personId, hash: hashToken(token) });
-    await audit(within(ctx, tx), 'token.created', personId, { tokenId: row.id, name: input.name });
-  });
+  const row = { id: ctx.newId(), name, hint: token.slice(-4), createdAt: ctx.clock.now() };
+  await people.insertToken(ctx.db, { ...row, personId, hash: hashToken(token) });
+  await audit(ctx, 'token.created', personId, { tokenId: row.id, name, ...detail });
   return { ...row, createdAt: row.createdAt.toISOString(), lastUsedAt: null, token };
 }
 
-async function requireMember(ctx: Ctx, personId: string): Promise<void> {
+async function requireMember(ctx: Ctx, personId: string, whenShared: string): Promise<void> {
   if (ctx.actor.kind === 'person' && ctx.actor.role !== 'administrator') {
-    throw new ProblemError('auth.forbidden', 'Only an administrator makes tokens for others.', 'personId');
+    throw new ProblemError('auth.forbidden', 'Only an administrator does this for others.', 'personId');
   }
   const memberships = await people.findMemberships(ctx.db, personId);
   if (!memberships.some(({ id }) => id === ctx.department.id)) {
     throw new ProblemError('person.not_found', undefined, 'personId');
   }
   // A token opens every department of its person, so one department's administrator must not make it for a shared one.
-  if (memberships.length > 1) {
-    throw new ProblemError(
-      'auth.forbidden',
-      'This person belongs to other departments too and makes their own tokens.',
-      'personId',
-    );
-  }
+  if (memberships.length > 1) throw new ProblemError('auth.forbidden', whenShared, 'personId');
 }
 
 /** The people of the department. */
@@ -139,5 +168,23 @@ export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): 
     const ended = await people.revokeToken(tx, personId, tokenId, ctx.clock.now());
     if (!ended) throw new ProblemError('token.not_found');
     await audit(within(ctx, tx), 'token.revoked', personId, { tokenId });
+  });
+}
+
+/** Ends the token that is shown, whoever shows it: who has it may end it. False when it is unknown here or ended before. */
+export async function endToken(
+  { db, clock, newId }: Pick<Ctx, 'db' | 'clock' | 'newId'>,
+  token: string,
+  requestId: string,
+): Promise<boolean> {
+  const found = await people.findByTokenHash(db, hashToken(token));
+  if (found === undefined) return false;
+  const at = clock.now();
+  return inTransaction(db, async (tx) => {
+    if (!(await people.revokeToken(tx, found.id, found.tokenId, at))) return false;
+    const detail = { tokenId: found.tokenId, by: 'sign-out' };
+    const entry = { id: newId(), actor: `person:${found.id}`, action: 'token.revoked', subject: found.id };
+    await auditUnowned(tx, { ...entry, detail, requestId, at });
+    return true;
   });
 }

@@ -16,7 +16,8 @@ import { databaseIdsIn, resolveDatabase, takeSources } from './discover.usecases
 import { schemaFindings } from './notices.ts';
 import { countQuarantined } from './quarantine.repository.ts';
 import { runLeaseName } from './run-context.ts';
-import { endAbandonedRuns, findLastRun, runOf } from './runs.repository.ts';
+import { endAbandonedRuns } from './runs.repository.ts';
+import { readLastRun } from './runs.usecases.ts';
 import { readingOf } from './schema.usecases.ts';
 import * as repository from './sources.repository.ts';
 import type { ConnectionRow, SourceRow } from './sources.repository.ts';
@@ -123,7 +124,6 @@ async function unmended(request: () => Promise<unknown>): Promise<string | undef
 /** The connection as administrators see it; `nextRunAt` is when the poller looks next. */
 export async function readConnection(services: Services, ctx: Ctx, nextRunAt: Date | null): Promise<NotionConnection> {
   const row = await repository.findConnection(ctx);
-  const lastRun = await findLastRun(ctx);
   const prefix = row?.prefix ?? services.environment.NOTION_ISSUE_PREFIX;
   const rows = await repository.listSources(ctx);
   const sources = [];
@@ -137,7 +137,7 @@ export async function readConnection(services: Services, ctx: Ctx, nextRunAt: Da
     state: stateOf(row, sources),
     detail: row?.detail ?? null,
     sources,
-    lastRun: lastRun === undefined ? null : runOf(lastRun),
+    lastRun: (await readLastRun(ctx)) ?? null,
     nextRunAt: row?.enabled === true ? (nextRunAt?.toISOString() ?? null) : null,
   };
 }

@@ -1,10 +1,12 @@
 import { ProblemError } from '../../shared/errors.ts';
 import { NotionFailure } from '../notion/failure.ts';
+import type { Waits } from '../notion/gateway.ts';
 import type { DatabaseInfo } from '../notion/reading.ts';
 import { databaseIdsIn, resolveDatabase, takeSources } from './discover.usecases.ts';
 import { readSource } from './read-source.usecases.ts';
 import { reconcileSource } from './reconcile.usecases.ts';
 import { inRun, type RunContext } from './run-context.ts';
+import { insertRunSource, updateRunSource } from './run-sources.repository.ts';
 import type { RunRow } from './runs.repository.ts';
 import { listSources, updateConnection, updateSource, type SourceRow } from './sources.repository.ts';
 
@@ -19,20 +21,26 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   const { ctx, connection } = run;
   const failures: Error[] = [];
   const lastMs = connection.reconciledAt?.getTime() ?? 0;
-  // What came to be shared or is no longer is not told by edits: settings that were changed are a doubt as well.
-  const reconcile =
-    trigger === 'reconciliation' || trigger === 'settings' || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
+  const reconcile = compares(trigger) || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
   // Saving the settings has just looked the databases up.
   const isKnown = connection.discoveredAt !== null && (trigger === 'settings' || (trigger !== 'manual' && !reconcile));
   if (!isKnown) failures.push(...(await discover(run)));
   for (const source of await listSources(ctx)) {
-    const failed = await failing(() => readOne(run, source, reconcile));
+    const failed = await failing(() => tellingOf(run, source, () => readOne(run, source, reconcile)));
     for (const failure of failed) await noteFailure(run, source, failure);
     failures.push(...failed);
   }
   if (reconcile) await inRun(run, (inside) => updateConnection(inside, { reconciledAt: ctx.clock.now() }));
   const [first] = failures;
   if (first !== undefined) throw first;
+}
+
+/**
+ * Whether such a run compares all rows with the store. What came to be shared or is no longer is not told by edits:
+ * settings that were changed are a doubt as well.
+ */
+export function compares(trigger: RunRow['trigger']): boolean {
+  return trigger === 'reconciliation' || trigger === 'settings';
 }
 
 async function discover(run: RunContext): Promise<Error[]> {
@@ -57,6 +65,27 @@ async function readOne(run: RunContext, source: SourceRow, reconcile: boolean): 
   const current = await readSource(run, source);
   if (source.watermark === null) return;
   if (reconcile || source.state === 'inaccessible') await reconcileSource(run, current);
+}
+
+/** Notes in the run what the source took, also when it failed. */
+async function tellingOf(run: RunContext, source: SourceRow, work: () => Promise<void>): Promise<void> {
+  const { session, runId } = run;
+  const before = { requests: session.requests(), waits: session.waits() };
+  await inRun(run, (ctx) => insertRunSource(ctx, runId, source));
+  try {
+    await work();
+  } finally {
+    const took = { requests: session.requests() - before.requests, waits: waitsSince(before.waits, session.waits()) };
+    await inRun(run, (ctx) => updateRunSource(ctx, runId, source.id, took));
+  }
+}
+
+function waitsSince(before: Waits, now: Waits): Waits {
+  const since = Object.entries(now).map(([reason, { times, seconds }]) => {
+    const old = before[reason] ?? { times: 0, seconds: 0 };
+    return [reason, { times: times - old.times, seconds: seconds - old.seconds }] as const;
+  });
+  return Object.fromEntries(since.filter(([, { times }]) => times > 0));
 }
 
 /** The failure of something that others do not depend on. Every other one ends the run. */

@@ -2,7 +2,7 @@ import { queryAllRows, queryRows } from '../notion/rows.ts';
 import { readDataSource } from '../notion/reading.ts';
 import { changesCells } from '../notion/schema-change.ts';
 import { inRun, type RunContext } from './run-context.ts';
-import { noteWatermark } from './runs.repository.ts';
+import { updateRunSource } from './run-sources.repository.ts';
 import { applySchema, readingOf } from './schema.usecases.ts';
 import * as repository from './sources.repository.ts';
 import type { SourceRow } from './sources.repository.ts';
@@ -21,7 +21,7 @@ export async function readSource(run: RunContext, row: SourceRow): Promise<Sourc
     const stored = await repository.lockSource(ctx, row.id);
     const fullReadNeeded = isFullReadNeeded(current, stored);
     await repository.updateSource(ctx, row.id, { fullReadNeeded, polledAt, watermark });
-    await noteWatermark(ctx, run.runId, { sourceId: row.id, before: row.watermark, after: watermark });
+    await updateRunSource(ctx, run.runId, row.id, { watermarkAfter: watermark });
     return { ...stored, fullReadNeeded, polledAt, watermark };
   });
 }

@@ -5,9 +5,11 @@ import { mapPage, type MappedPage } from '../notion/page.ts';
 import type { RowsWanted } from '../notion/query.ts';
 import { queryRows } from '../notion/rows.ts';
 import { findPage } from '../notion/reading.ts';
+import { NotionFailure } from '../notion/failure.ts';
 import { noProperties } from '../notion/schema.ts';
-import { listQuarantined, pageIdOf, releaseFromQuarantine } from './quarantine.repository.ts';
+import { listQuarantined, pageIdOf, putInQuarantine, releaseFromQuarantine } from './quarantine.repository.ts';
 import { inRun, type RunContext } from './run-context.ts';
+import { countInRun } from './runs.repository.ts';
 import type { SourceRow } from './sources.repository.ts';
 import { createPageStore, type PageStore } from './store-pages.usecases.ts';
 import { changeState, takePage } from './take-page.usecases.ts';
@@ -34,7 +36,33 @@ export async function reconcileSource(run: RunContext, row: SourceRow): Promise<
     ...[...known.values()].flatMap(({ pageId, state }) => (state === 'active' && !listed.has(pageId) ? [pageId] : [])),
     ...quarantined,
   ]);
-  for (const pageId of examined) await examine(run, row, { store, pageId, page: known.get(pageId) });
+  let failed = 0;
+  for (const pageId of examined) {
+    try {
+      await examine(run, row, { store, pageId, page: known.get(pageId) });
+    } catch (error) {
+      if (!(error instanceof NotionFailure) || !mayBeOfOnePage(error)) throw error;
+      failed += 1;
+      if (failed > mostFailures) throw error;
+      await setAside(run, row, pageId, error);
+    }
+  }
+}
+
+/** When more pages than this cannot be read in one sweep it is not for the pages, and the sweep fails. */
+const mostFailures = 3;
+
+/** Notion answers others but not this one, whose formulas are heavy for example. */
+function mayBeOfOnePage({ kind, status }: NotionFailure): boolean {
+  return kind === 'rejected' || kind === 'capability' || (kind === 'unavailable' && status !== undefined);
+}
+
+/** Keeps the page for the next sweep, and what is known of it as it is. */
+async function setAside(run: RunContext, row: SourceRow, pageId: string, failure: NotionFailure): Promise<void> {
+  await inRun(run, async (ctx) => {
+    await putInQuarantine(ctx, { sourceId: row.id, pageId, raw: { id: pageId }, error: failure.message });
+    await countInRun(ctx, run.runId, row.id, { read: 1, changed: 0, unchanged: 0, quarantined: 1 });
+  });
 }
 
 /** Pages in quarantine that this run has not tried yet. What has no id cannot be asked for and is let go. */

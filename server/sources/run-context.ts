@@ -5,12 +5,13 @@ import type { NotionSession } from '../notion/gateway.ts';
 import type { PeopleNames } from '../notion/users.ts';
 import type { ConnectionRow } from './sources.repository.ts';
 
-/** One run's hold on its department and on Notion. */
+/** One run's hold on its department and on Notion; or, without a lease, a person who waits for one page. */
 export interface RunContext {
   ctx: Ctx;
   runId: string;
   startedAt: Date;
-  lease: Lease;
+  /** Null for what is done beside runs: they are not kept waiting, and do not keep it waiting. */
+  lease: Lease | null;
   session: NotionSession;
   connection: ConnectionRow;
   namesOf: PeopleNames;
@@ -36,7 +37,7 @@ export async function inRun<T>(run: RunContext, work: (ctx: Ctx) => Promise<T>):
   run.stopping.throwIfAborted();
   return inTransaction(run.ctx.db, async (tx) => {
     const ctx = within(run.ctx, tx);
-    await renewLease(tx, run.lease, ctx.clock.now(), runLeaseMs);
+    if (run.lease !== null) await renewLease(tx, run.lease, ctx.clock.now(), runLeaseMs);
     return work(ctx);
   });
 }

@@ -5,7 +5,8 @@ import type { Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
 import { lease } from '../jobs/jobs.table.ts';
 import { runLeasePrefix } from './run-context.ts';
-import { run } from './sources.table.ts';
+import { deleteRunSourcesBefore, updateRunSource } from './run-sources.repository.ts';
+import { run, runSource } from './sources.table.ts';
 
 export type RunRow = typeof run.$inferSelect;
 export type RunCounts = Pick<RunRow, 'read' | 'changed' | 'unchanged' | 'quarantined'>;
@@ -23,34 +24,22 @@ export async function insertRun(ctx: Ctx, id: string, trigger: RunRow['trigger']
     unchanged: 0,
     quarantined: 0,
     waits: {},
-    watermarks: [],
   });
 }
 
-/** Adds to the counts of a running run, in the transaction of what was counted. */
-export async function countInRun(ctx: Ctx, runId: string, counts: RunCounts): Promise<void> {
+/** Adds to the counts of a running run and of its source, in the transaction of what was counted. */
+export async function countInRun(ctx: Ctx, runId: string, sourceId: string, counts: RunCounts): Promise<void> {
+  const added = (table: typeof run | typeof runSource) => ({
+    read: sql`${table.read} + ${counts.read}`,
+    changed: sql`${table.changed} + ${counts.changed}`,
+    unchanged: sql`${table.unchanged} + ${counts.unchanged}`,
+    quarantined: sql`${table.quarantined} + ${counts.quarantined}`,
+  });
   await ctx.db
     .update(run)
-    .set({
-      read: sql`${run.read} + ${counts.read}`,
-      changed: sql`${run.changed} + ${counts.changed}`,
-      unchanged: sql`${run.unchanged} + ${counts.unchanged}`,
-      quarantined: sql`${run.quarantined} + ${counts.quarantined}`,
-    })
+    .set(added(run))
     .where(owned(ctx, run, eq(run.id, runId)));
-}
-
-/** Notes how far a source was read before the run and after it. */
-export async function noteWatermark(
-  ctx: Ctx,
-  runId: string,
-  { sourceId, before, after }: { sourceId: string; before: Date | null; after: Date | null },
-): Promise<void> {
-  const entry = [{ sourceId, before: before?.toISOString() ?? null, after: after?.toISOString() ?? null }];
-  await ctx.db
-    .update(run)
-    .set({ watermarks: sql`${run.watermarks} || ${JSON.stringify(entry)}::jsonb` })
-    .where(owned(ctx, run, eq(run.id, runId)));
+  await updateRunSource(ctx, runId, sourceId, added(runSource));
 }
 
 type RunEnd = Pick<RunRow, 'requests' | 'waits' | 'error'>;
@@ -76,12 +65,14 @@ export async function listForsakenRuns(
     .orderBy(asc(id));
 }
 
-/** Ends runs that a stopped server left behind. Only call it while holding the department's lease. */
-export async function endAbandonedRuns(ctx: Ctx, error: NonNullable<Run['error']>): Promise<void> {
-  await ctx.db
+/** Ends runs that a stopped server left behind; answers why they had been started. Only call it while holding the department's lease. */
+export async function endAbandonedRuns(ctx: Ctx, error: NonNullable<Run['error']>): Promise<RunRow['trigger'][]> {
+  const ended = await ctx.db
     .update(run)
     .set({ state: 'failed', error, endedAt: ctx.clock.now() })
-    .where(owned(ctx, run, eq(run.state, 'running')));
+    .where(owned(ctx, run, eq(run.state, 'running')))
+    .returning({ trigger: run.trigger });
+  return ended.map(({ trigger }) => trigger);
 }
 
 export async function findRunningRun(ctx: Ctx): Promise<RunRow | undefined> {
@@ -130,26 +121,5 @@ export async function listRuns(ctx: Ctx, limit: number, before?: string): Promis
 /** Forgets old runs, of all departments. */
 export async function deleteRunsBefore(db: Database, before: Date): Promise<void> {
   await db.delete(run).where(lt(run.endedAt, before));
-}
-
-export function runOf(row: RunRow): Run {
-  const { id, departmentId, trigger, state, requests, read, changed, unchanged, quarantined } = row;
-  const { waits, watermarks, error } = row;
-  return {
-    id,
-    departmentId,
-    job: 'NotionSyncCronJob',
-    trigger,
-    state,
-    startedAt: row.startedAt.toISOString(),
-    endedAt: row.endedAt?.toISOString() ?? null,
-    requests,
-    read,
-    changed,
-    unchanged,
-    quarantined,
-    waits,
-    watermarks,
-    error: error ?? null,
-  };
+  await deleteRunSourcesBefore(db, before);
 }

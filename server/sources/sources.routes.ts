@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { pageOf, pageQuery } from '../../shared/api/common.ts';
-import { statusMapping, statusOverride } from '../../shared/api/departments.ts';
+import { sourceChoice, statusMapping, statusOverride } from '../../shared/api/departments.ts';
 import * as api from '../../shared/api/notion.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { describe, input } from '../http/describe.ts';
@@ -10,6 +10,7 @@ import { allow, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import { retryBlocked } from '../worklogs/outbox.usecases.ts';
 import { readConnection, saveConnection } from './connection.usecases.ts';
+import { listSourceChoices } from './choices.usecases.ts';
 import { findRun, listRuns } from './runs.usecases.ts';
 import { listStatuses, setStatus } from './statuses.usecases.ts';
 import { startSync } from './sync.usecases.ts';
@@ -122,6 +123,18 @@ export function sourceRoutes(services: Services, nextRunAt: () => Date | null): 
       if (run === undefined || !mine) throw new ProblemError('run.not_found');
       return c.json(run);
     },
+  );
+
+  routes.get(
+    '/departments/:departmentId/sources',
+    describe({
+      tag,
+      summary: 'The databases in which a task can be made',
+      who: 'developer',
+      answers: { 200: { schema: z.object({ items: z.array(sourceChoice) }), description: 'All that are read' } },
+    }),
+    allow('developer', 'path'),
+    async (c) => c.json({ items: await listSourceChoices(ctxOf(c, services)) }),
   );
 
   routes.get(

@@ -61,10 +61,30 @@ export const run = pgTable(
     unchanged: integer('unchanged').notNull(),
     quarantined: integer('quarantined').notNull(),
     waits: jsonb('waits').$type<Run['waits']>().notNull(),
-    watermarks: jsonb('watermarks').$type<Run['watermarks']>().notNull(),
     error: jsonb('error').$type<Run['error']>(),
   },
   (table) => [index('run_department_index').on(table.departmentId, table.id)],
+);
+
+/** What one run did about one source, failed or not. The name is that of then. */
+export const runSource = pgTable(
+  'run_source',
+  {
+    departmentId: departmentId(),
+    runId: uuid('run_id').notNull(),
+    sourceId: uuid('source_id').notNull(),
+    name: text('name').notNull(),
+    requests: integer('requests').notNull(),
+    read: integer('read').notNull(),
+    changed: integer('changed').notNull(),
+    unchanged: integer('unchanged').notNull(),
+    quarantined: integer('quarantined').notNull(),
+    waits: jsonb('waits').$type<Run['waits']>().notNull(),
+    watermarkBefore: instant('watermark_before'),
+    watermarkAfter: instant('watermark_after'),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ name: 'run_source_pkey', columns: [table.departmentId, table.runId, table.sourceId] })],
 );
 
 /** A page that could not be understood: kept as received, with the reason, and tried again at each read. */

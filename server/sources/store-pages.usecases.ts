@@ -4,6 +4,7 @@ import type { Ctx } from '../context.ts';
 import { announce } from '../events/events.repository.ts';
 import { importPages, type ImportContext } from '../issues/import.usecases.ts';
 import { findByPageIds } from '../issues/issues.repository.ts';
+import type { Span } from '../issues/periods.ts';
 import { NotionFailure } from '../notion/failure.ts';
 import { mapPage, type MappedPage } from '../notion/page.ts';
 import { completed } from '../notion/reading.ts';
@@ -12,6 +13,7 @@ import { mapTogether } from '../notion/side-by-side.ts';
 import { meaningOf } from './meaning.usecases.ts';
 import { pageIdOf, putInQuarantine, releaseFromQuarantine } from './quarantine.repository.ts';
 import { inRun, type RunContext } from './run-context.ts';
+import { updateRunSource } from './run-sources.repository.ts';
 import { countInRun } from './runs.repository.ts';
 import * as repository from './sources.repository.ts';
 import type { SourceRow } from './sources.repository.ts';
@@ -43,10 +45,18 @@ interface StoreOptions {
   readSince?: Date | undefined;
   /** When an event said that the status changed, of the one page that is stored. */
   toldAt?: Date | undefined;
+  /** The one page that is stored is what Notion answered to a write of ours, taken in this span. */
+  written?: Span | undefined;
+  /** What else is stored in the same transaction. */
+  also?: ((ctx: Ctx) => Promise<void>) | undefined;
 }
 
 /** Makes the function that turns answered rows into stored issues, for one source in one run. */
-export function createPageStore(run: RunContext, row: SourceRow, { full, readSince, toldAt }: StoreOptions): PageStore {
+export function createPageStore(
+  run: RunContext,
+  row: SourceRow,
+  { full, readSince, toldAt, written, also }: StoreOptions,
+): PageStore {
   const understood = pageReader(run, row, full);
   return async (rows, { watermark, isKept }) => {
     const read = await mapTogether(rows, askedTogether, understood);
@@ -57,8 +67,12 @@ export function createPageStore(run: RunContext, row: SourceRow, { full, readSin
     await inRun(run, async (ctx) => {
       const source = await repository.lockSource(ctx, row.id);
       const unread = rows.length - pages.length - broken.length;
-      await storePages(ctx, run, source, { pages, broken, unread, observedAt, previousPollAt: row.polledAt, toldAt });
-      if (isKept && next !== watermark) await repository.updateSource(ctx, row.id, { watermark: next });
+      const told = { previousPollAt: row.polledAt, toldAt, written };
+      await storePages(ctx, run, source, { pages, broken, unread, observedAt, ...told });
+      await also?.(ctx);
+      if (!isKept || next === watermark) return;
+      await repository.updateSource(ctx, row.id, { watermark: next });
+      await updateRunSource(ctx, run.runId, row.id, { watermarkAfter: next });
     });
     return next;
   };
@@ -104,13 +118,14 @@ interface Batch {
   previousPollAt: Date | null;
   observedAt: Date;
   toldAt: Date | undefined;
+  written: Span | undefined;
 }
 
 async function storePages(ctx: Ctx, run: RunContext, source: SourceRow, batch: Batch): Promise<void> {
-  const { pages, broken, unread, previousPollAt, observedAt, toldAt } = batch;
+  const { pages, broken, unread, ...seen } = batch;
   const { understand } = await meaningOf(ctx, source.id, source.schema ?? noSchema);
   const keyPrefix = source.keyPrefixes.at(-1) ?? run.connection.prefix;
-  const into: ImportContext = { sourceId: source.id, keyPrefix, understand, previousPollAt, observedAt, toldAt };
+  const into: ImportContext = { sourceId: source.id, keyPrefix, understand, begunAt: run.startedAt, ...seen };
   const { changed, unchanged, rekeyed } = await importPages(ctx, into, pages);
   const pageIds = pages.map(({ pageId }) => pageId);
   await releaseFromQuarantine(ctx, source.id, pageIds);
@@ -119,7 +134,7 @@ async function storePages(ctx: Ctx, run: RunContext, source: SourceRow, batch: B
   }
   await linkBranchesOf(ctx, rekeyed);
   if (changed.length > 0) await announce(ctx, 'issue', { issueIds: changed.map(({ id }) => id) });
-  await countInRun(ctx, run.runId, {
+  await countInRun(ctx, run.runId, source.id, {
     read: pages.length + broken.length + unread,
     changed: changed.length,
     unchanged: unchanged + unread,

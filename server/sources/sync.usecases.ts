@@ -7,7 +7,7 @@ import type { NotionSession, Waits } from '../notion/gateway.ts';
 import { createPeopleNames } from '../notion/users.ts';
 import type { Services } from '../services.ts';
 import { enabledConnection, openToken } from './connection.ts';
-import { readDepartment } from './read-department.usecases.ts';
+import { compares, readDepartment } from './read-department.usecases.ts';
 import { runLeaseMs, runLeaseName, type RunContext } from './run-context.ts';
 import { abandoned, explainRunError, isStopped, type RunError } from './run-errors.ts';
 import { endAbandonedRuns, endRun, findRunningRun, insertRun, type RunRow } from './runs.repository.ts';
@@ -35,13 +35,15 @@ export async function startSync(services: Services, ctx: Ctx, trigger: RunRow['t
 }
 
 /** The run that is under way, or a new one that is now ours. The settings are read after the claim, so they are its. */
-async function claimRun(ctx: Ctx, trigger: RunRow['trigger']): Promise<StartedRun | string> {
+async function claimRun(ctx: Ctx, wanted: RunRow['trigger']): Promise<StartedRun | string> {
   const runId = ctx.newId();
   const name = runLeaseName(ctx.department.id);
   const lease = await claimLease(ctx.db, name, runId, ctx.clock.now(), runLeaseMs, { isUrgent: true });
   const connection = await enabledConnection(ctx);
   if (lease === undefined) return (await findRunningRun(ctx))?.id ?? runId;
-  await endAbandonedRuns(ctx, abandoned);
+  const left = await endAbandonedRuns(ctx, abandoned);
+  // A comparison that was cut off is still owed, whoever comes next and for whatever reason.
+  const trigger = left.some(compares) && !compares(wanted) ? 'reconciliation' : wanted;
   await insertRun(ctx, runId, trigger);
   await audit(ctx, 'sync.started', runId, { trigger });
   return { runId, lease, connection, trigger };

@@ -11,7 +11,9 @@ import { listEventsOf, type EventRow } from './webhooks.repository.ts';
  * Reads a page that an event named and stores it as a sweep does. Only what Notion answers counts, whatever the event
  * said: one that is late, doubled or lost changes nothing. A 404 says nothing: the daily comparison decides about it.
  */
-export async function readEventPage(run: RunContext, pageId: string): Promise<void> {
+export async function readEventPage(queue: RunContext, pageId: string): Promise<void> {
+  // Each page is asked for by itself: what was written before this moment is in the answer.
+  const run = { ...queue, startedAt: queue.ctx.clock.now() };
   const answer = await findPage(run.session, pageId);
   if (answer === undefined) return;
   const page = (await findByPageIds(run.ctx, [pageId])).get(pageId);

@@ -6,6 +6,7 @@ import {
   deleteComment,
   isTrashed,
   listComments,
+  plainComment,
   updateComment,
   type CommentText,
   type FoundComment,
@@ -15,8 +16,9 @@ import * as delivering from './delivery.ts';
 import { SendFailed, type PageDelivery } from './delivery.ts';
 import { fail } from './delivery-failures.ts';
 import { listClaimedComments, type EffectRow } from './effects.repository.ts';
-import { isLostComment, markerOf } from './find-comment.ts';
+import { isLostComment, isLostNote, markerOf } from './find-comment.ts';
 import { commentOf } from './held.ts';
+import { findNote, type NoteRow } from './notes.repository.ts';
 import { countRebooked, uncountRestored } from './restored.repository.ts';
 import { isOfBackup, wasWrittenAfterBackup } from './restored.usecases.ts';
 import { findView, listCarried } from './worklogs.repository.ts';
@@ -32,7 +34,7 @@ const maxLost = 5;
  */
 const sureForMs = 10 * minuteMs;
 
-/** Brings the comment of one worklog into the state it shall have: there, changed, or gone. */
+/** Brings the comment of one worklog, or one note, into the state it shall have: there, changed, or gone. */
 export async function deliverComment(delivery: PageDelivery, row: EffectRow): Promise<void> {
   try {
     const wish = await wishOf(delivery, row);
@@ -47,9 +49,18 @@ export async function deliverComment(delivery: PageDelivery, row: EffectRow): Pr
 
 /** The comment's text as it shall be now; null when there shall be none. */
 async function wishOf({ ctx, publicUrl }: PageDelivery, row: EffectRow): Promise<CommentText | null> {
+  if (row.kind === 'note') return noteWish((await findNote(ctx, row.subjectId))?.row);
   const comment = commentOf(await listCarried(ctx, row.subjectId));
   if (comment === null) return null;
   return { parts: richTextParts(comment), marker: publicUrl === null ? null : markerOf(publicUrl, row.subjectId) };
+}
+
+function noteWish(note: NoteRow | undefined): CommentText | null {
+  return note === undefined ? null : { parts: richTextParts(note.text), marker: null, link: note.link };
+}
+
+async function authorOf({ ctx }: PageDelivery, { kind, subjectId }: EffectRow): Promise<string> {
+  return (await (kind === 'note' ? findNote(ctx, subjectId) : findView(ctx, subjectId)))?.personName ?? '';
 }
 
 /** Never post before looking when a post may have been saved, and never without being asked when looking cannot tell. */
@@ -65,11 +76,11 @@ async function settleWithout(delivery: PageDelivery, row: EffectRow): Promise<vo
 
 async function post(delivery: PageDelivery, row: EffectRow, wish: CommentText): Promise<void> {
   const { ctx, session, issue, connection } = delivery;
-  const personName = (await findView(ctx, row.subjectId))?.personName ?? '';
+  const personName = await authorOf(delivery, row);
   const { botId } = connection;
   const send = await session.turn();
   const firstSentAt = row.lost > 0 ? row.firstSentAt : ctx.clock.now();
-  const change = { sentText: wish.parts.join(''), firstSentAt, botId };
+  const change = { sentText: plainComment(wish), firstSentAt, botId };
   const commentId = await delivering.sendNoted(delivery, row, send, { change }, (sending) =>
     createComment(sending, issue.pageId, wish, personName),
   );
@@ -130,12 +141,17 @@ async function lookForIt(delivery: PageDelivery, row: EffectRow, wish: CommentTe
   const wished = wish === null ? null : wish.parts.join('');
   // What a restored backup has never sent was sent by the bot of the connection, as it is wished for.
   const text = row.sentText ?? (row.unknownSince === null ? null : wished);
-  const lost = { worklogId: row.subjectId, text, botId: row.botId ?? connection.botId, sentAfter };
-  const [found, ...copies] = comments.filter((one) => !claimed.has(one.id) && isLostComment(lost, one));
+  const lost = { text, botId: row.botId ?? connection.botId, sentAfter };
+  const isIt = (one: FoundComment) =>
+    row.kind === 'note'
+      ? isLostNote({ ...lost, hasLink: wish?.link != null }, one)
+      : isLostComment({ ...lost, worklogId: row.subjectId }, one);
+  const [found, ...copies] = comments.filter((one) => !claimed.has(one.id) && isIt(one));
   if (found === undefined) return notFound(delivery, row, wish);
   await removeCopies(
     delivery,
-    copies.filter(({ links }) => links.length > 0),
+    // Two notes may say the same; each is somebody's.
+    row.kind === 'note' ? [] : copies.filter(({ links }) => links.length > 0),
   );
   const version = found.text === wished ? row.wanted : (row.sentVersion ?? row.delivered);
   await delivering.settle(delivery, row, version, { commentId: found.id }, (inside) => countIfRebooked(inside, row));
@@ -159,7 +175,7 @@ async function removeCopies({ ctx, session, connection }: PageDelivery, copies: 
 async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentText | null): Promise<void> {
   if (delivering.isOnItsWay(delivery, row)) return delivering.waitUntilSettled(delivery, row);
   if (wish === null) return settleWithout(delivery, row);
-  if (row.unknownSince !== null && row.mayRepeat) return notFoundAfterRestore(delivery, row);
+  if (row.unknownSince !== null && row.mayRepeat) return notFoundAfterRestore(delivery, row, wish);
   const lost = row.lost + (row.sentAt === null ? 0 : 1);
   if (row.mayRepeat && lost < maxLost && !mayBeResolved(delivery, row)) {
     return delivering.again(delivery, row, 'not_found', { change: { sentAt: null, lost } });
@@ -177,12 +193,14 @@ async function notFound(delivery: PageDelivery, row: EffectRow, wish: CommentTex
 }
 
 /** The backup says that it was not posted, and it is not there: was it posted after the backup, and resolved since? */
-async function notFoundAfterRestore(delivery: PageDelivery, row: EffectRow): Promise<void> {
+async function notFoundAfterRestore(delivery: PageDelivery, row: EffectRow, wish: CommentText): Promise<void> {
   const ofBackup = await isOfBackup(delivery.ctx, row);
   if (ofBackup && (await wasPostedAndIsGone(delivery, row))) return delivering.askPerson(delivery, row, row.lost, gone);
   const change = { sentAt: null, unknownSince: null };
   const work = (ctx: Ctx) => (ofBackup ? uncountRestored(ctx, row.issueId, row.subjectId) : Promise.resolve());
   await delivering.again(delivery, row, 'not_found', { change, work });
+  // At once, so that the number still follows the comment.
+  await post(delivery, { ...row, ...change }, wish);
 }
 
 const gone =
@@ -190,7 +208,8 @@ const gone =
 
 /** What was blocked when the backup was made most likely still was; else a gap of minutes is no time to resolve it in. */
 async function wasPostedAndIsGone(delivery: PageDelivery, row: EffectRow): Promise<boolean> {
-  const written = await wasWrittenAfterBackup(delivery, row);
+  // The number tells nothing of notes.
+  const written = row.kind === 'note' ? undefined : await wasWrittenAfterBackup(delivery, row);
   const gapMs = delivery.ctx.clock.now().getTime() - (row.unknownSince?.getTime() ?? 0);
   return written ?? (row.state !== 'blocked' && gapMs > sureForMs);
 }

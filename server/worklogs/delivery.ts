@@ -65,8 +65,10 @@ async function store(hold: PageHold, row: EffectRow, step: string, record: objec
     const ctx = within(hold.ctx, tx);
     await renewLease(tx, hold.lease, ctx.clock.now(), pageLeaseMs);
     await work(ctx);
-    await audit(ctx, `worklog.${row.kind}.${step}`, row.subjectId, { attempt: row.attempts + 1, ...record });
-    await announce(ctx, 'worklog', { issueId: row.issueId });
+    const isNote = row.kind === 'note';
+    const action = isNote ? `note.${step}` : `worklog.${row.kind}.${step}`;
+    await audit(ctx, action, row.subjectId, { attempt: row.attempts + 1, ...record });
+    if (!isNote) await announce(ctx, 'worklog', { issueId: row.issueId });
   });
 }
 

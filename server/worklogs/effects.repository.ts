@@ -113,11 +113,16 @@ export async function listDue(ctx: Ctx, issueId: string): Promise<EffectRow[]> {
     .orderBy(asc(effect.kind), asc(effect.createdAt), asc(effect.id));
 }
 
-export async function findCommentEffect(ctx: Ctx, worklogId: string): Promise<EffectRow | undefined> {
+/** The effect that is a comment: of a worklog, or a note. */
+export async function findCommentEffect(
+  ctx: Ctx,
+  subjectId: string,
+  kind: 'comment' | 'note' = 'comment',
+): Promise<EffectRow | undefined> {
   const [row] = await ctx.db
     .select()
     .from(effect)
-    .where(owned(ctx, effect, eq(effect.kind, 'comment'), eq(effect.subjectId, worklogId)));
+    .where(owned(ctx, effect, eq(effect.kind, kind), eq(effect.subjectId, subjectId)));
   return row;
 }
 
@@ -191,12 +196,12 @@ export async function unblock(ctx: Ctx): Promise<void> {
     .where(owned(ctx, effect, eq(effect.state, 'needs_review')));
 }
 
-/** Comments of this page that belong to other worklogs: these are not ours to claim. */
+/** Comments of this page that belong to other worklogs and notes: these are not ours to claim. */
 export async function listClaimedComments(ctx: Ctx, issueId: string, exceptId: string): Promise<Set<string>> {
   const found = await ctx.db
     .select({ commentId: effect.commentId })
     .from(effect)
-    .where(owned(ctx, effect, eq(effect.issueId, issueId), eq(effect.kind, 'comment'), ne(effect.id, exceptId)));
+    .where(owned(ctx, effect, eq(effect.issueId, issueId), ne(effect.kind, 'time_spent'), ne(effect.id, exceptId)));
   return new Set(found.flatMap(({ commentId }) => commentId ?? []));
 }
 

@@ -68,7 +68,7 @@ async function deliverEffects(services: Services, hold: PageHold, issueId: strin
 }
 
 function deliver(delivery: PageDelivery, row: EffectRow): Promise<void> {
-  return row.kind === 'comment' ? deliverComment(delivery, row) : deliverTimeSpent(delivery, row);
+  return row.kind === 'time_spent' ? deliverTimeSpent(delivery, row) : deliverComment(delivery, row);
 }
 
 /** Settings are read for every effect: a token that was replaced, or a switch turned off, counts from the next one on. */

@@ -25,7 +25,7 @@ export async function doubtEffects(db: Database, backupAt: Date, dueAt: Date): P
   const backup = sql`${backupAt.toISOString()}::timestamptz`;
   await db.execute(sql`
     update effect set unknown_since = least(unknown_since, first_sent_at, ${backup})
-    where kind = 'comment' and comment_id is null`);
+    where kind in ('comment', 'note') and comment_id is null`);
   await db.execute(sql`
     update effect set next_attempt_at = greatest(next_attempt_at, ${dueAt.toISOString()}::timestamptz), attempts = 0
     where state in ('pending', 'blocked', 'needs_review')`);
@@ -33,20 +33,20 @@ export async function doubtEffects(db: Database, backupAt: Date, dueAt: Date): P
 
 /**
  * The numbers may stand where the backup knew them, or where all that it knew of was delivered. A page whose number
- * was never written before the backup showed what people had entered, as the last read saw it.
+ * was never written before the backup showed what people had entered, as the last read saw it: it is remembered for
+ * every page, because what was booked first after the backup may be booked again.
  */
 export async function doubtNumbers(db: Database): Promise<void> {
-  const booked = sql`(
-    select coalesce(sum(worklog.seconds), 0)::int from worklog where worklog.department_id = effect.department_id
-      and worklog.issue_id = effect.issue_id and worklog.deleted_at is null)`;
   await db.execute(sql`
     insert into time_spent (issue_id, department_id, property_id, base_hours, last_written_hours, restored_seconds)
-    select effect.issue_id, effect.department_id, source.properties ->> 'timeSpent',
-      coalesce(issue.spent_hours, 0), issue.spent_hours, ${booked}
-    from effect
-    join issue on issue.department_id = effect.department_id and issue.id = effect.issue_id
+    select issue.id, issue.department_id, source.properties ->> 'timeSpent', coalesce(issue.spent_hours, 0),
+      issue.spent_hours, coalesce(booked.seconds, 0)
+    from issue
     left join source on source.department_id = issue.department_id and source.id = issue.source_id
-    where effect.kind = 'time_spent'
+    left join (
+      select department_id, issue_id, sum(seconds)::int as seconds from worklog
+      where deleted_at is null group by department_id, issue_id
+    ) as booked on booked.department_id = issue.department_id and booked.issue_id = issue.id
     on conflict (issue_id) do update set restored_seconds = excluded.restored_seconds`);
 }
 

@@ -20,15 +20,15 @@ export async function markRestored(db: Database, backupAt: Date, restoredAt: Dat
 }
 
 /**
- * Since when the comment of a new worklog may be in Notion already: when it was booked in the time that a restore made
+ * Since when the comment of a new worklog or note may be in Notion already: when it was booked in the time that a restore made
  * us forget, its client may book it again with the same id. Null when its id says that it is younger.
  */
-export async function unknownSinceOf(ctx: Ctx, worklogId: string): Promise<Date | null> {
+export async function unknownSinceOf(ctx: Ctx, subjectId: string): Promise<Date | null> {
   const restored = await repository.findRestoration(ctx);
   if (restored === undefined) return null;
   const { backupAt, restoredAt } = restored;
-  const madeAt = timeOf(worklogId);
-  if (madeAt !== null) return madeAt > restoredAt ? null : backupAt;
+  const madeAt = timeOf(subjectId);
+  if (madeAt !== null) return madeAt.getTime() - restoredAt.getTime() > dayMs ? null : backupAt;
   const isLongAgo = ctx.clock.now().getTime() - restoredAt.getTime() > rebookedWithinMs;
   return isLongAgo ? null : backupAt;
 }
@@ -38,7 +38,7 @@ const dayMs = 86_400_000;
 /** Who has not sent a worklog again within this time will not do it any more. */
 const rebookedWithinMs = 7 * dayMs;
 
-/** When an id of version 7 was made, by the clock of whoever made it; null for other versions. */
+/** When an id of version 7 was made, by the clock of whoever made it, which may be wrong; null for other versions. */
 function timeOf(id: string): Date | null {
   const hex = id.replaceAll('-', '');
   return hex[12] === '7' ? new Date(Number.parseInt(hex.slice(0, 12), 16)) : null;
@@ -47,7 +47,7 @@ function timeOf(id: string): Date | null {
 /** True when the effect is one of the backup, not one that was made after the restore. */
 export async function isOfBackup(ctx: Ctx, { createdAt }: EffectRow): Promise<boolean> {
   const restored = await repository.findRestoration(ctx);
-  return restored !== undefined && createdAt <= restored.restoredAt;
+  return restored !== undefined && createdAt < restored.restoredAt;
 }
 
 /**

@@ -39,7 +39,8 @@ export async function showWorklog(ctx: Ctx, id: string): Promise<Worklog> {
   return worklog;
 }
 
-function worklogOf({ row, key, personName }: WorklogView, comment: EffectShown, timeSpent: EffectShown): Worklog {
+function worklogOf(view: WorklogView, comment: EffectShown, timeSpent: EffectShown): Worklog {
+  const { row, key, personName, trackedOnKey, bookedByName } = view;
   return {
     id: row.id,
     key,
@@ -48,6 +49,11 @@ function worklogOf({ row, key, personName }: WorklogView, comment: EffectShown, 
     seconds: row.seconds,
     text: row.text,
     startedAt: row.startedAt?.toISOString() ?? null,
+    day: row.day,
+    origin: row.origin,
+    trackedOn: row.trackedIssueId === null ? null : { id: row.trackedIssueId, key: trackedOnKey },
+    bookedBy: row.bookedBy === null ? null : { id: row.bookedBy, name: bookedByName ?? '' },
+    isAutomatic: row.isAutomatic,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     deletedAt: row.deletedAt?.toISOString() ?? null,

@@ -1,4 +1,5 @@
-import { and, asc, desc, eq, isNull, lt, or, sql, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, gte, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
 import type { Ctx } from '../context.ts';
 import { rows, type Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
@@ -15,8 +16,14 @@ export type WorklogRow = typeof worklog.$inferSelect;
 export interface WorklogView {
   row: WorklogRow;
   key: string | null;
+  title: string;
   personName: string;
+  trackedOnKey: string | null;
+  bookedByName: string | null;
 }
+
+const trackedOn = alias(issue, 'tracked_on');
+const booker = alias(person, 'booker');
 
 /** Inserts the worklog; false when its id exists, whoever's it is. */
 export async function insertWorklog(ctx: Ctx, row: WorklogRow): Promise<boolean> {
@@ -39,10 +46,22 @@ export async function updateWorklog(ctx: Ctx, id: string, change: Partial<Worklo
 
 export async function findViews(ctx: Ctx, where: SQL | undefined, limit: number): Promise<WorklogView[]> {
   const found = await ctx.db
-    .select({ row: worklog, key: issue.projectKey, personName: person.name })
+    .select({
+      row: worklog,
+      key: issue.projectKey,
+      title: issue.title,
+      personName: person.name,
+      trackedOnKey: trackedOn.projectKey,
+      bookedByName: booker.name,
+    })
     .from(worklog)
     .innerJoin(issue, and(eq(issue.id, worklog.issueId), eq(issue.departmentId, worklog.departmentId)))
     .innerJoin(person, eq(person.id, worklog.personId))
+    .leftJoin(
+      trackedOn,
+      and(eq(trackedOn.id, worklog.trackedIssueId), eq(trackedOn.departmentId, worklog.departmentId)),
+    )
+    .leftJoin(booker, eq(booker.id, worklog.bookedBy))
     .where(owned(ctx, worklog, where))
     .orderBy(desc(worklog.createdAt), desc(worklog.id))
     .limit(limit);
@@ -59,13 +78,16 @@ export interface WorklogFilter {
   personId?: string | undefined;
   from?: Date | undefined;
   to?: Date | undefined;
+  /** Both included. */
+  fromDay?: string | undefined;
+  toDay?: string | undefined;
   states?: readonly string[] | undefined;
 }
 
 /** Newest first, after the worklog `before`; deleted ones are left out. Times are those of the booking. */
 export async function listWorklogs(
   ctx: Ctx,
-  { issueId, personId, from, to, states }: WorklogFilter,
+  filter: WorklogFilter,
   limit: number,
   before?: { createdAt: Date; id: string },
 ): Promise<WorklogView[]> {
@@ -76,17 +98,23 @@ export async function listWorklogs(
           lt(worklog.createdAt, before.createdAt),
           and(eq(worklog.createdAt, before.createdAt), lt(worklog.id, before.id)),
         );
+  return findViews(ctx, and(older, matching(filter)), limit);
+}
+
+/** The worklogs of a filter, without those that were taken back. */
+export function matching(filter: WorklogFilter): SQL | undefined {
+  const { issueId, personId, from, to, fromDay, toDay, states } = filter;
   const workedAt = sql`coalesce(${worklog.startedAt}, ${worklog.createdAt})`;
-  const where = and(
+  return and(
     isNull(worklog.deletedAt),
-    older,
     issueId === undefined ? undefined : eq(worklog.issueId, issueId),
     personId === undefined ? undefined : eq(worklog.personId, personId),
     from === undefined ? undefined : sql`${workedAt} >= ${from.toISOString()}::timestamptz`,
     to === undefined ? undefined : sql`${workedAt} < ${to.toISOString()}::timestamptz`,
+    fromDay === undefined ? undefined : gte(worklog.day, fromDay),
+    toDay === undefined ? undefined : lte(worklog.day, toDay),
     states === undefined ? undefined : hasState(states),
   );
-  return findViews(ctx, where, limit);
 }
 
 /** A worklog is as far as the worse of its two effects. */

@@ -1,13 +1,12 @@
 import { Hono } from 'hono';
 import { pageOf } from '../../shared/api/common.ts';
 import * as api from '../../shared/api/worklogs.ts';
-import { ProblemError } from '../../shared/errors.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
-import { findIssue } from '../issues/issues.usecases.ts';
 import type { Services } from '../services.ts';
 import { listWorklogs, showWorklog } from './show-worklogs.usecases.ts';
+import { filterOf } from './worklog-filter.usecases.ts';
 import { addWorklog, changeWorklog, deleteWorklog, findMine, reviewWorklog } from './worklogs.usecases.ts';
 
 const tag = 'Worklogs';
@@ -21,7 +20,8 @@ export function worklogRoutes(services: Services): Hono<Env> {
     describe({
       tag,
       summary: 'Book time on a task',
-      description: 'Answers when it is stored. The comment and the number in Notion follow; see `state`.',
+      description:
+        'Answers when it is stored. The comment and the number in Notion follow; see `state`. An administrator may book for a person of the department: their name stands in the comment, and who booked in the worklog and the audit.',
       who: 'developer',
       answers: {
         201: { schema: api.worklog, description: 'Booked' },
@@ -32,7 +32,7 @@ export function worklogRoutes(services: Services): Hono<Env> {
     async (c) => {
       const body = c.req.valid('json');
       allowFor(c, 'developer', body.departmentId);
-      const { worklog, created } = await addWorklog(ctxOf(c, services), c.get('signedIn').person.id, body);
+      const { worklog, created } = await addWorklog(ctxOf(c, services), c.get('signedIn').person, body);
       services.wake.outbox();
       return c.json(worklog, created ? 201 : 200);
     },
@@ -50,16 +50,9 @@ export function worklogRoutes(services: Services): Hono<Env> {
     allow('developer'),
     input('query', api.worklogQuery),
     async (c) => {
-      const { limit, cursor, key, personId, from, to, state } = c.req.valid('query');
+      const { limit, cursor, ...asked } = c.req.valid('query');
       const ctx = ctxOf(c, services);
-      const filter = {
-        issueId: key === undefined ? undefined : (await findIssue(ctx, key, 'key')).id,
-        personId: whose(c.get('signedIn').person.id, c.get('membership').role, personId),
-        from: from === undefined ? undefined : new Date(from),
-        to: to === undefined ? undefined : new Date(to),
-        states: state === undefined ? undefined : [state],
-      };
-      return c.json(await listWorklogs(ctx, filter, { limit, cursor }));
+      return c.json(await listWorklogs(ctx, await filterOf(ctx, asked), { limit, cursor }));
     },
   );
 
@@ -133,12 +126,4 @@ export function worklogRoutes(services: Services): Hono<Env> {
   );
 
   return routes;
-}
-
-function whose(me: string, role: string, wanted: string | undefined): string | undefined {
-  if (role === 'administrator') return wanted;
-  if (wanted !== undefined && wanted !== me) {
-    throw new ProblemError('auth.forbidden', 'Only an administrator sees the worklogs of others.', 'personId');
-  }
-  return me;
 }

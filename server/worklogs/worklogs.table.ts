@@ -1,6 +1,9 @@
-import { boolean, doublePrecision, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, date, doublePrecision, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { ProblemCode } from '../../shared/errors.ts';
 import { departmentId, id, instant } from '../database/columns.ts';
+
+/** Where the time of a worklog comes from: what a person says, or what was tracked. */
+export type WorklogOrigin = 'manual' | 'coding_time';
 
 /**
  * Hours a person booked on an issue. `carriedBy` is the worklog whose comment names these seconds too: time too short
@@ -16,6 +19,15 @@ export const worklog = pgTable(
     seconds: integer('seconds').notNull(),
     text: text('text').notNull(),
     startedAt: instant('started_at'),
+    /** The local day of the work, in the time zone the person had when it was booked. */
+    day: date('day', { mode: 'string' }).notNull(),
+    origin: text('origin').$type<WorklogOrigin>().notNull(),
+    /** The task that the time was tracked on; null for time logged by hand, and for time of a branch without a task. */
+    trackedIssueId: uuid('tracked_issue_id'),
+    /** Who booked for the person; null when they did themselves. */
+    bookedBy: uuid('booked_by'),
+    /** Booked by the server, as the person had set it. */
+    isAutomatic: boolean('is_automatic').notNull(),
     carriedBy: uuid('carried_by'),
     /** The version of its page's Time Spent wish that first has this worklog as it is now. */
     timeSpentVersion: integer('time_spent_version').notNull(),
@@ -27,15 +39,16 @@ export const worklog = pgTable(
   (table) => [
     index('worklog_issue_index').on(table.departmentId, table.issueId),
     index('worklog_person_index').on(table.departmentId, table.personId, table.createdAt),
+    index('worklog_day_index').on(table.departmentId, table.day),
   ],
 );
 
-export type EffectKind = 'comment' | 'time_spent';
+export type EffectKind = 'comment' | 'note' | 'time_spent';
 export type EffectRowState = 'pending' | 'held' | 'done' | 'blocked' | 'needs_review';
 
 /**
- * One outside write owed to Notion, described by what shall be true there: the comment of a worklog, or the
- * Time Spent of a page. `wanted` grows with every change of the wish, `delivered` follows when Notion has it.
+ * One outside write owed to Notion, described by what shall be true there: the comment of a worklog, a note that a
+ * person wrote as a comment, or the Time Spent of a page. `wanted` grows with every change of the wish, `delivered` follows when Notion has it.
  */
 export const effect = pgTable(
   'effect',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, pageQuery, plainText, uuid } from './common.ts';
 import { issue } from './issues.ts';
 
-export const linkRule = z.enum(['number', 'alias', 'fragment', 'ambiguous', 'waiting', 'none']);
+export const linkRule = z.enum(['explicit', 'number', 'alias', 'fragment', 'ambiguous', 'waiting', 'none']);
 export const rejectedText = z.object({ text: z.string(), reason: z.string() });
 
 export const resolveQuery = z.object({
@@ -27,6 +27,15 @@ export const branchLink = z
   })
   .meta({ id: 'BranchLink' });
 export type BranchLink = z.infer<typeof branchLink>;
+
+/** What a person says about a branch. It wins over every rule. */
+export const linkChange = z.strictObject({
+  repository: plainText(500).min(1),
+  branch: plainText(500).min(1),
+  key: plainText(100).min(1).nullable().meta({ description: 'key or id of the task; null: it belongs to no task' }),
+  departmentId: uuid.optional(),
+});
+export type LinkChange = z.input<typeof linkChange>;
 
 export const branchQuery = pageQuery.extend({
   departmentId: uuid.optional(),

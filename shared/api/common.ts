@@ -6,6 +6,12 @@ export const instant = z.iso
   .refine((text) => /^(?:19[7-9]|2\d\d)/u.test(text), 'must be between 1970 and 2999')
   .meta({ description: 'ISO 8601 instant', example: '2026-03-02T09:00:00.000Z' });
 
+/** A calendar day, of somebody's own time zone. The same years as for instants. */
+export const day = z.iso
+  .date()
+  .refine((text) => /^(?:19[7-9]|2\d\d)/u.test(text), 'must be between 1970 and 2999')
+  .meta({ description: 'a day in the time zone of the person', example: '2026-03-02' });
+
 /** Text a person wrote: no control characters except line breaks and tabs, and no halves of characters. */
 export const plainText = (maxLength: number) =>
   z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defaultStatus, instant, pageQuery, plainText, uuid } from './common.ts';
+import { defaultStatus, instant, nameText, pageQuery, plainText, uuid } from './common.ts';
 
 export const assignee = z.object({ name: z.string().nullable(), email: z.string().nullable() });
 
@@ -38,6 +38,10 @@ export const issueQuery = pageQuery.extend({
   defaultStatus: defaultStatus.optional(),
   state: issueState.default('active'),
   assignee: plainText(320).optional().meta({ description: 'e-mail, name, or "me"' }),
+  sort: z
+    .enum(['updated', 'key'])
+    .default('updated')
+    .meta({ description: 'updated: newest edits first; key: highest numbers first, those without one last' }),
 });
 
 export const issueHistory = z
@@ -55,3 +59,61 @@ export const issueHistory = z
   })
   .meta({ id: 'IssueHistory' });
 export type IssueHistory = z.infer<typeof issueHistory>;
+
+/** A status that a task can have, in the order of its database. */
+export const statusOption = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    group: z.string().nullable().meta({ description: 'as Notion shows it; null where there are no groups' }),
+    color: z.string().nullable(),
+    defaultStatus,
+    current: z.boolean().meta({ description: 'the task has it, as last read' }),
+  })
+  .meta({ id: 'StatusOption' });
+export type StatusOption = z.infer<typeof statusOption>;
+
+export const statusOptions = z.object({ items: z.array(statusOption) }).meta({ id: 'StatusOptions' });
+
+export const statusChange = z.strictObject({
+  status: plainText(200).min(1).meta({ description: 'id of the option, or its name as written in Notion' }),
+  expected: plainText(200).nullable().optional().meta({
+    description: 'name of the status that the person saw, null for none; refused when the page has another one now',
+  }),
+  departmentId: uuid.optional(),
+});
+export type StatusChange = z.input<typeof statusChange>;
+
+export const assigneeChange = z.strictObject({
+  assign: z.boolean().meta({ description: 'true adds the caller, false takes the caller off; all others stay' }),
+  departmentId: uuid.optional(),
+});
+export type AssigneeChange = z.input<typeof assigneeChange>;
+
+export const newIssue = z.strictObject({
+  id: uuid.meta({ description: 'made by the client; the same id again is the same task' }),
+  title: nameText(500),
+  sourceId: uuid.optional().meta({ description: 'needed where the department has several databases' }),
+  status: plainText(200).min(1).optional().meta({ description: 'id or name of a status of the database' }),
+  assignToMe: z.boolean().default(false),
+  text: plainText(20_000).default('').meta({
+    description: 'the content of the page: an empty line starts a paragraph, addresses become links',
+  }),
+  departmentId: uuid.optional(),
+});
+export type NewIssue = z.input<typeof newIssue>;
+
+/** The whole page as a person reads it. Asked of Notion when it is wanted; nothing of it is stored. */
+export const issueDocument = z
+  .object({
+    key: z.string().nullable(),
+    title: z.string(),
+    url: z.string(),
+    properties: z.array(z.object({ name: z.string(), value: z.string() })),
+    markdown: z.string(),
+    truncated: z.boolean().meta({ description: 'the page is longer than what Notion answers' }),
+    readAt: instant,
+    editedAt: instant,
+  })
+  .meta({ id: 'IssueDocument' });
+export type IssueDocument = z.infer<typeof issueDocument>;

@@ -54,6 +54,21 @@ export const source = z
   .meta({ id: 'Source' });
 export type Source = z.infer<typeof source>;
 
+const waits = z.record(z.string(), z.object({ times: z.int(), seconds: z.int() })).meta({
+  description:
+    'how often and how long requests waited, by reason: budget (ours), retry (after a failure), or what Notion gave as its reason',
+});
+
+/** What came of rows: those that could not be read are in quarantine. */
+const rowCounts = {
+  requests: z.int(),
+  read: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  quarantined: z.int(),
+  waits,
+};
+
 export const run = z
   .object({
     id: z.string(),
@@ -63,18 +78,21 @@ export const run = z
     state: z.enum(['running', 'done', 'failed']),
     startedAt: instant,
     endedAt: instant.nullable(),
-    requests: z.int(),
-    read: z.int(),
-    changed: z.int(),
-    unchanged: z.int(),
-    quarantined: z.int(),
-    waits: z.record(z.string(), z.object({ times: z.int(), seconds: z.int() })).meta({
-      description:
-        'how often and how long requests waited, by reason: budget (ours), retry (after a failure), or what Notion gave as its reason',
-    }),
-    watermarks: z
-      .array(z.object({ sourceId: z.string(), before: instant.nullable(), after: instant.nullable() }))
-      .meta({ description: 'newest edit read of each source, before the run and after it' }),
+    ...rowCounts,
+    sources: z
+      .array(
+        z.object({
+          sourceId: z.string(),
+          name: z.string(),
+          ...rowCounts,
+          watermarkBefore: instant.nullable(),
+          watermarkAfter: instant.nullable(),
+        }),
+      )
+      .meta({
+        description:
+          'the same for each source that the run came to; a watermark is the newest edit that was read. Looking for databases is in no source.',
+      }),
     error: z.object({ code: z.string(), detail: z.string(), fix: z.string() }).nullable(),
   })
   .meta({ id: 'Run' });

@@ -33,6 +33,10 @@ export const newPerson = z.strictObject({
   role: role.default('developer'),
 });
 
+export const personPatch = z.strictObject({
+  email: z.email().max(320).nullable().meta({ description: 'by which the person is found in Notion' }),
+});
+
 export const token = z
   .object({
     id: z.string(),

@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/bench/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     fileParallelism: false,
-    testTimeout: 600_000,
+    testTimeout: 3_600_000,
     hookTimeout: 600_000,
     reporters: ['dot'],
   },

@@ -19,17 +19,20 @@ export interface CodeServer extends RunningServer {
 export async function startCodeServer(options: {
   vsix?: string;
   settings?: Record<string, unknown>;
+  /** Folders are not trusted until the person says so. */
+  trustIsAsked?: boolean;
 }): Promise<CodeServer> {
   // A short path: sockets are made below it, and the path of a socket holds 107 characters at most.
   const home = await mkdtemp(path.join(tmpdir(), 'wb-'));
   const folders = await prepare(home, options.settings ?? {});
   const env = environment(home);
   const node = path.join(node24, 'node');
+  const trust = options.trustIsAsked === true ? [] : ['--disable-workspace-trust'];
   if (options.vsix !== undefined) {
     const install = [entry, ...folders, '--install-extension', options.vsix, '--force'];
     await promisify(execFile)(node, install, { env, timeout: 120_000 });
   }
-  const server = await startServer(node, [entry, ...folders, ...serverArguments], {
+  const server = await startServer(node, [entry, ...folders, ...serverArguments, ...trust], {
     cwd: home,
     env,
     ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
@@ -50,7 +53,6 @@ const serverArguments = [
   '--bind-addr=127.0.0.1:0',
   '--disable-telemetry',
   '--disable-update-check',
-  '--disable-workspace-trust',
   '--disable-proxy',
   '--disable-getting-started-override',
   '--ignore-last-opened',

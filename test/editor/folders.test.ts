@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Repository, makeRepositoryAt } from './repository.ts';
 import { type Story, beginStory, linkedBranch } from './story.ts';
 
@@ -50,4 +50,20 @@ test('a branch change in the other folder leaves the task of the file in front',
   await says('no task');
   await window.openFile('cart.ts');
   await says(`NT-42 · ${issue.status}`);
+});
+
+test('a folder that names another server is signed out there, without a question, and the other folder is not', async () => {
+  const { window, issue, says } = story;
+  const settings = path.join(parent, 'app-two/.vscode/settings.json');
+  await mkdir(path.dirname(settings));
+  await writeFile(settings, JSON.stringify({ 'tickmark.server': 'http://127.0.0.1:1' }));
+  await window.openFile('orders.ts');
+  await says('Sign in');
+  await window.screenshot('other-server');
+  expect(await window.notifications().count()).toBe(0);
+  await window.openFile('cart.ts');
+  await says(`NT-42 · ${issue.status}`);
+  await rm(settings);
+  await window.openFile('orders.ts');
+  await says('no task');
 });

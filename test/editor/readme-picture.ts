@@ -38,7 +38,8 @@ try {
   await item.filter({ hasText: 'Sign in' }).waitFor();
   await window.openFile('login.ts');
   await item.click();
-  await window.answer('Sign in', demo.token);
+  await window.pick('Sign in to Tickmark', 'Paste a token');
+  await window.answer('Paste the token', demo.token);
   await item.filter({ hasText: 'NT-42 · In Progress · 1 h 12 m' }).waitFor();
   await window.clearNotifications();
   await window.runCommand('View: Toggle Primary Side Bar Visibility');

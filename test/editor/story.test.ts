@@ -30,7 +30,8 @@ test('signed out, the status item offers to sign in and nothing pops up', async 
 test('a wrong token is refused in the box where it was typed', async () => {
   const { window } = story;
   await window.runCommand('Tickmark: Sign In');
-  await window.answer('Sign in', 'tm_this-is-not-a-token');
+  await window.pick('Sign in to Tickmark', 'Paste a token');
+  await window.answer('Paste the token', 'tm_this-is-not-a-token');
   await window
     .inputMessage()
     .filter({ hasText: /not accepted|unknown|revoked/ })
@@ -40,7 +41,7 @@ test('a wrong token is refused in the box where it was typed', async () => {
 
 test('signed in, the task behind the branch is shown with its status', async () => {
   const { window, demo, issue, says } = story;
-  await window.answer('Sign in', demo.token);
+  await window.answer('Paste the token', demo.token);
   await says(`NT-42 · ${issue.status}`);
   await window.screenshot('task');
   await window.clearNotifications();

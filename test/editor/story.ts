@@ -68,7 +68,8 @@ function peopleDo(window: EditorWindow, demo: DemoServer): Pick<Story, 'item' | 
   const signIn = async () => {
     await says('Sign in');
     await item.click();
-    await window.answer('Sign in', demo.token);
+    await window.pick('Sign in to Tickmark', 'Paste a token');
+    await window.answer('Paste the token', demo.token);
     await window.notifications().filter({ hasText: 'Signed in as' }).waitFor();
     await window.clearNotifications();
   };

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { NewWorklog, Worklog } from '../../shared/api/worklogs.ts';
 import type { Result } from '../../extension/core/failure.ts';
+import { folderOfAccount } from '../../extension/host/account-folder.ts';
 import { openAccountWorklogs } from '../../extension/host/account-worklogs.ts';
 import { createSession } from '../../extension/host/session.ts';
 import { ana } from './support/context.ts';
@@ -18,7 +19,8 @@ const other = '0195e000-0000-7000-8000-000000000002';
 const body: NewWorklog = { id: '0195e000-0000-7000-8000-000000000001', key: 'NT-42', seconds: 3600, text: '' };
 
 async function open() {
-  const session = createSession(createFakeSecrets(), () => ana.address);
+  let server = ana.address;
+  const session = createSession(createFakeSecrets(), () => server);
   const sent: string[] = [];
   const answers: Result<Worklog>[] = [];
   const whileSending: (() => Promise<void>)[] = [];
@@ -41,7 +43,10 @@ async function open() {
       throw error;
     },
   });
-  return { session, sent, answers, storage, worklogs, whileSending };
+  const goTo = (address: string): void => {
+    server = address;
+  };
+  return { session, sent, answers, storage, worklogs, whileSending, goTo };
 }
 
 test('signed out there is no queue to put a worklog into', async () => {
@@ -59,7 +64,7 @@ test('what one person logged is never sent with the token of another one', async
   await session.signIn(ben);
   await worklogs.queue()?.drain();
   expect(sent).toEqual([`tm_a ${body.id}`]);
-  expect(await readdir(path.join(storage, 'people', 'ana', 'worklogs'))).toHaveLength(1);
+  expect(await readdir(path.join(folderOfAccount(storage, ana), 'worklogs'))).toHaveLength(1);
   await session.signIn(ana);
   await until(() => sent.length === 2);
   expect(sent[1]).toBe(`tm_a ${body.id}`);
@@ -86,4 +91,33 @@ test('when somebody else signs in while worklogs are being sent, the rest waits 
   await submitting;
   await queue?.retry(other);
   expect(sent.filter((call) => call.startsWith('tm_b'))).toEqual([]);
+});
+
+const anaAtWork = { ...ana, address: 'https://tickmark.example.com', token: 'tm_work' };
+
+test('what was logged for one server is sent there, also while a folder of another server is in front', async () => {
+  const setUp = await open();
+  const { session, sent, answers, worklogs } = setUp;
+  await session.signIn(ana);
+  answers.push(failureOf('offline'));
+  await worklogs.queue()?.submit(body);
+  await session.signIn(anaAtWork);
+  setUp.goTo(anaAtWork.address);
+  await session.load();
+  await worklogs.queue()?.submit({ ...body, id: other });
+  await until(() => sent.length >= 3);
+  expect(sent).not.toContain(`tm_work ${body.id}`);
+  expect(sent).toContain(`tm_a ${body.id}`);
+  expect(sent.filter((call) => call.endsWith(other))).toEqual([`tm_work ${other}`]);
+});
+
+test('the same person id at another server is somebody else', async () => {
+  const { session, sent, answers, worklogs } = await open();
+  await session.signIn(ana);
+  answers.push(failureOf('offline'));
+  await worklogs.queue()?.submit(body);
+  await session.signOut();
+  await session.signIn(anaAtWork);
+  await worklogs.queue()?.drain();
+  expect(sent).toEqual([`tm_a ${body.id}`]);
 });

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as fc from 'fast-check';
@@ -52,6 +52,7 @@ test('a path is hashed in a browser as everywhere, so that a file stays the same
       fc.string({ unit: 'binary', maxLength: 200 }),
       (key, text) => {
         expect(browserDigest.hmacSha256(key, text)).toBe(createHmac('sha256', key).update(text).digest('hex'));
+        expect(browserDigest.sha256(text)).toBe(createHash('sha256').update(text).digest('hex'));
       },
     ),
     { numRuns: 200 },

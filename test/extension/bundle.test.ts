@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { folderOfAccount } from '../../extension/host/account-folder.ts';
 import type { Disposable } from '../../extension/core/lifecycle.ts';
 import { activate, buildBundle } from './support/bundle.ts';
 import { fakeRepository, type FakeRepository, fileUri } from './support/fake-git.ts';
@@ -17,6 +18,7 @@ const account = JSON.stringify({ token: 'tm_a', personId: 'ana', personName: 'An
 const realFetch = globalThis.fetch;
 let code: string;
 let asked: string[];
+let calls: { url: URL; token: string; body: string }[];
 let open: Disposable[];
 let isDown: boolean;
 let status: string;
@@ -31,13 +33,16 @@ beforeAll(async () => {
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'], now: Date.UTC(2026, 2, 2, 9) });
   asked = [];
+  calls = [];
   open = [];
   isDown = false;
   status = 'In Progress';
   tell = null;
   streams = [];
-  const answer = async (input: string, init?: { body?: string; signal?: AbortSignal }): Promise<Response> => {
+  type Init = { body?: string; signal?: AbortSignal; headers?: Record<string, string> };
+  const answer = async (input: string, init?: Init): Promise<Response> => {
     const url = new URL(input);
+    calls.push({ url, token: (init?.headers?.['authorization'] ?? '').replace('Bearer ', ''), body: init?.body ?? '' });
     asked.push(url.pathname);
     if (isDown) return new Response('', { status: 503 });
     if (url.pathname.endsWith('/heartbeats')) return Response.json({ results: storedAll(init?.body ?? '') });
@@ -80,25 +85,28 @@ interface Opened {
   text: () => string;
 }
 
-async function openEditor(options: { signedIn?: boolean; settings?: Record<string, unknown> } = {}): Promise<Opened> {
+async function openEditor(
+  options: { signedIn?: boolean; settings?: Record<string, unknown>; others?: FakeRepository[] } = {},
+): Promise<Opened> {
   const storage = await makeFolder();
   const editor = createStubEditor(storage, options.settings);
   if (options.signedIn ?? true) editor.secrets.set(`tickmark.account:${home}`, account);
   const app = fakeRepository('/w/app', 'feature/NT-42-x', 'git@git.example.com:team/app.git');
-  editor.git.current = gitExtension(app);
+  editor.git.current = gitExtension(app, ...(options.others ?? []));
   const window = activate(code, editor);
   open.push(window);
   await pass(1000);
   return { editor, app, close: () => window.dispose(), text: () => editor.items[0]?.text ?? '' };
 }
 
-function gitExtension(app: FakeRepository): object {
+function gitExtension(...apps: FakeRepository[]): object {
   const never = () => ({ dispose: () => undefined });
   const api = {
-    repositories: [app],
+    repositories: apps,
     onDidOpenRepository: never,
     onDidCloseRepository: never,
-    getRepository: (uri: { path: string }) => (uri.path.startsWith('/w/app/') ? app : null),
+    getRepository: (uri: { path: string }) =>
+      apps.find(({ rootUri }) => uri.path.startsWith(`${rootUri.path}/`)) ?? null,
   };
   return { isActive: true, exports: { enabled: true, onDidChangeEnablement: never, getAPI: () => api } };
 }
@@ -311,6 +319,72 @@ test('another server in the settings is not sent the token of the old one', asyn
   expect(asked.length).toBe(before);
 });
 
+const work = 'https://work.example.com';
+
+/** A window with two folders, of which the second names a server of its own. */
+async function openTwo(): Promise<Opened & { show: (file: string) => Promise<void> }> {
+  const other = fakeRepository('/w/other', 'feature/NT-7-y', 'git@git.example.com:team/other.git');
+  const opened = await openEditor({
+    settings: { '/w/other tickmark.server': work, 'tickmark.heartbeats.enabled': true },
+    others: [other],
+  });
+  const show = async (file: string): Promise<void> => {
+    opened.editor.window.activeTextEditor = { document: { uri: fileUri(file), languageId: 'typescript' } };
+    opened.editor.fire('activeEditor', opened.editor.window.activeTextEditor);
+    await pass(1000);
+  };
+  return { ...opened, show };
+}
+
+test('the folder in front decides server and account, and changing folders asks for nothing', async () => {
+  const { editor, text, show } = await openTwo();
+  await show('/w/app/a.ts');
+  expect(text()).toContain('NT-42');
+  await show('/w/other/a.ts');
+  expect(text()).toBe('$(key) Sign in');
+  editor.secrets.set(`tickmark.account:${work}`, JSON.stringify({ token: 'tm_w', personId: 'w', personName: 'Ana' }));
+  editor.fire('secrets', { key: `tickmark.account:${work}` });
+  await pass(1000);
+  expect(text()).toContain('NT-7');
+  await show('/w/app/a.ts');
+  expect(text()).toContain('NT-42');
+  await show('/w/other/a.ts');
+  expect(text()).toContain('NT-7');
+  expect(editor.messages).toEqual([]);
+});
+
+test('neither token nor branch of one folder ever reaches the server of the other', async () => {
+  const { editor, show } = await openTwo();
+  editor.secrets.set(`tickmark.account:${work}`, JSON.stringify({ token: 'tm_w', personId: 'w', personName: 'Ana' }));
+  editor.fire('secrets', { key: `tickmark.account:${work}` });
+  await until(() => editor.listeners('selection') === 1);
+  for (const file of ['/w/app/a.ts', '/w/other/a.ts', '/w/app/b.ts', '/w/other/b.ts']) {
+    await show(file);
+    editor.fire('selection', selection(1, file));
+    await pass(130_000);
+  }
+  await until(async () => {
+    await pass(10_000);
+    return calls.filter(({ url }) => url.pathname.endsWith('/heartbeats')).length >= 2;
+  });
+  for (const { url, token, body } of calls) {
+    const isWork = url.origin === work;
+    expect([url.href, token]).toEqual([url.href, isWork ? 'tm_w' : 'tm_a']);
+    expect(`${url.search} ${body}`).not.toContain(isWork ? 'app' : 'other');
+  }
+  expect(new Set(calls.map(({ url }) => url.origin))).toEqual(new Set([home, work]));
+});
+
+test('the account is in the Accounts menu, and signing out there signs out', async () => {
+  const { editor, text } = await openEditor();
+  const sessions = (await editor.accounts.current?.getSessions(undefined, {})) ?? [];
+  expect(sessions).toMatchObject([{ account: { label: 'Ana Lima (127.0.0.1:4242)' }, scopes: [] }]);
+  await editor.accounts.current?.removeSession(sessions[0]?.id ?? '');
+  await pass(500);
+  expect(text()).toBe('$(key) Sign in');
+  expect(await editor.accounts.current?.getSessions(undefined, {})).toEqual([]);
+});
+
 test('opened and closed twenty times, nothing stays registered and no timer runs', async () => {
   for (let round = 0; round < 20; round += 1) {
     const { editor, close } = await openEditor({ settings: { 'tickmark.heartbeats.enabled': true } });
@@ -328,7 +402,7 @@ test('nothing is written into the workspace, and what is kept lies below the ext
   isDown = true;
   editor.fire('selection', selection(1));
   const { globalStorageUri } = editor.context as { globalStorageUri: { fsPath: string } };
-  const folder = path.join(globalStorageUri.fsPath, 'people', 'ana', 'heartbeats');
+  const folder = path.join(folderOfAccount(globalStorageUri.fsPath, { address: home, personId: 'ana' }), 'heartbeats');
   await until(async () => (await readdir(folder).catch(() => [])).some((name) => name.endsWith('.jsonl')));
 });
 

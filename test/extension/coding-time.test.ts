@@ -5,6 +5,7 @@ import type { Heartbeat } from '../../shared/api/heartbeats.ts';
 import { createIdFactory } from '../../shared/ids.ts';
 import type { Activity } from '../../extension/core/activity.ts';
 import type { PathMode } from '../../extension/core/heartbeat.ts';
+import { folderOfAccount } from '../../extension/host/account-folder.ts';
 import { type CodingTime, createCodingTime, type WorkDocument } from '../../extension/host/coding-time.ts';
 import { type Account, createSession, type Session } from '../../extension/host/session.ts';
 import { createFakeClock, type FakeClock } from './support/fake-clock.ts';
@@ -18,6 +19,7 @@ import { until } from './support/until.ts';
 const makeFolder = useTemporaryFolders();
 const home = 'http://127.0.0.1:4242';
 const ana: Account = { address: home, token: 'tm_a', personId: 'ana', personName: 'Ana Lima', departmentId: 'd1' };
+const work = 'https://tickmark.example.com';
 const ben: Account = { ...ana, token: 'tm_b', personId: 'ben', personName: 'Ben Ode' };
 const document = (file: string, languageId = 'typescript'): WorkDocument => ({ uri: fileUri(file), languageId });
 
@@ -28,6 +30,8 @@ interface Setup {
   server: HeartbeatServer;
   sent: Heartbeat[];
   departments: (string | undefined)[];
+  /** Which token brought which repository. */
+  tokens: string[];
   app: FakeRepository;
   clock: FakeClock;
   storage: string;
@@ -47,6 +51,7 @@ async function setUp(enabled = true): Promise<Setup> {
   const server = createHeartbeatServer();
   const sent: Heartbeat[] = [];
   const departments: (string | undefined)[] = [];
+  const tokens: string[] = [];
   const errors: unknown[] = [];
   const listening = new Set<Activity<WorkDocument>>();
   const storage = await makeFolder();
@@ -57,8 +62,9 @@ async function setUp(enabled = true): Promise<Setup> {
     session,
     secrets,
     api: {
-      async postHeartbeats(_account, { heartbeats, departmentId }) {
+      async postHeartbeats({ token }, { heartbeats, departmentId }) {
         sent.push(...heartbeats);
+        tokens.push(...heartbeats.map(({ repository }) => `${token} ${repository}`));
         departments.push(departmentId);
         return server.send(heartbeats);
       },
@@ -74,7 +80,11 @@ async function setUp(enabled = true): Promise<Setup> {
       const surroundings = () => ({ debugging: false, testing: false, building: false, comparing: false });
       return { surroundings, dispose: () => listening.delete(activity) };
     },
-    folderOf: (uri) => (uri.path.startsWith('/w/notes/') ? { name: 'notes', path: '/w/notes' } : null),
+    serverOf: (uri) => (uri.path.startsWith('/w/notes/') ? work : home),
+    folderOf: (uri) => {
+      const name = /^\/w\/(notes|folder)\//u.exec(uri.path)?.[1];
+      return name === undefined ? null : { name, path: `/w/${name}` };
+    },
     onFailure: () => undefined,
     onError: (error) => void errors.push(error),
   });
@@ -86,6 +96,7 @@ async function setUp(enabled = true): Promise<Setup> {
     server,
     sent,
     departments,
+    tokens,
     app,
     clock,
     storage,
@@ -202,8 +213,8 @@ test('a file of an open folder without Git counts for the folder, without a bran
   const setup = await setUp();
   await setup.session.signIn(ana);
   await started(setup);
-  setup.type('/w/notes/plan.md');
-  expect(setup.time.counting()?.last()[0]).toMatchObject({ repository: 'notes', branch: null });
+  setup.type('/w/folder/plan.md');
+  expect(setup.time.counting()?.last()[0]).toMatchObject({ repository: 'folder', branch: null });
 });
 
 test('a file outside of everything that is open is nobody’s business', async () => {
@@ -246,7 +257,7 @@ test('what one person recorded is never sent for another one, and waits for its 
   await setup.session.signIn(ana);
   await setup.time.follow();
   await until(() => setup.server.stored.length === 1);
-  await until(async () => (await readdir(path.join(setup.storage, 'people', 'ana', 'heartbeats'))).length === 0);
+  await until(async () => (await readdir(path.join(folderOfAccount(setup.storage, ana), 'heartbeats'))).length === 0);
 });
 
 test('when somebody else signs in while batches are being sent, the rest waits for its owner', async () => {
@@ -286,4 +297,32 @@ test('after disposal nothing listens and no timer is left', async () => {
   expect(setup.listening()).toBe(0);
   expect(setup.clock.timers()).toBe(0);
   expect(setup.errors).toEqual([]);
+});
+
+test('a file in a folder of another server counts for the account there, whichever folder is in front', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await setup.session.signIn({ ...ben, address: work, token: 'tm_work' });
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  setup.type('/w/notes/plan.md');
+  setup.type('/w/app/b.ts');
+  await until(async () => {
+    await setup.clock.advanceSettling(60_000);
+    return setup.tokens.length === 3;
+  });
+  expect(setup.tokens.toSorted()).toEqual([
+    'tm_a git.example.com/team/app',
+    'tm_a git.example.com/team/app',
+    'tm_work notes',
+  ]);
+  expect(setup.listening()).toBe(1);
+});
+
+test('signed out at its server, a folder’s files are nobody’s business', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/notes/plan.md');
+  expect(setup.time.counting()?.last()).toEqual([]);
 });

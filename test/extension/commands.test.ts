@@ -153,14 +153,6 @@ test('refreshing asks anew and sends what waits', async () => {
   expect(drained).toBe(1);
 });
 
-test('signing out keeps what waits and says so', async () => {
-  const queue = { entries: () => [{ body: {}, parked: null }] } as unknown as WorklogQueue;
-  const { context, dialogs } = await createContext({ changes: { worklogs: () => queue } });
-  await commands['tickmark.signOut']?.(context);
-  expect(context.session.state()).toEqual({ kind: 'signed_out' });
-  expect(dialogs.messages[0]?.text).toBe('Signed out. What waits to be sent stays here until you sign in again.');
-});
-
 test('the setting of the server is one command away', async () => {
   const { context, done } = await createContext();
   await commands['tickmark.openServerSetting']?.(context);

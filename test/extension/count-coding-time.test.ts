@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createLocalTime } from '../../extension/core/local-time.ts';
-import type { Counting } from '../../extension/host/coding-time.ts';
+import type { Counting } from '../../extension/host/recording.ts';
 import type { HeartbeatQueue } from '../../extension/host/heartbeat-queue.ts';
 import { countCodingTime } from '../../extension/ui/count-coding-time.ts';
 import { showSentData } from '../../extension/ui/sent-data.ts';
@@ -25,7 +25,7 @@ function counting(waiting: number): Counting & { discarded: () => number } {
     () => 900,
     () => 0,
   );
-  return { personId: 'ana', queue, time, last: () => made, discarded: () => discarded };
+  return { queue, time, last: () => made, discarded: () => discarded };
 }
 
 test('every field that is sent is listed before anything is switched on', async () => {

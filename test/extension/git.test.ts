@@ -210,3 +210,14 @@ test('after disposal nothing listens and no timer is left', async () => {
   await window.settle();
   expect(window.positions).toHaveLength(1);
 });
+
+test('a clone of the same repository on the same branch is another place, which is told before its position', async () => {
+  const [one, two] = [fakeRepository('/w/one', 'main', remote), fakeRepository('/w/two', 'main', remote)];
+  const window = openGitWindow({ repositories: [one, two] });
+  for (const file of ['/w/one/a.ts', '/w/two/a.ts', '/w/two/b.ts', '/w/one/a.ts']) {
+    window.show(file);
+    await window.settle();
+  }
+  expect(window.roots).toEqual(['/w/one', '/w/two', '/w/one']);
+  expect(window.positions).toHaveLength(3);
+});

@@ -36,6 +36,15 @@ test('what was answered to one person, or by one server, is not shown to another
   expect(memory.recall('a')).toBeNull();
 });
 
+test('going to a folder of another server and back forgets nothing', () => {
+  const { memory, owner } = open();
+  memory.remember('a', answer);
+  owner.name = 'other ana';
+  memory.remember('a', { ...answer, answeredAtMs: 3 });
+  owner.name = 'server ana';
+  expect(memory.recall('a')).toEqual(answer);
+});
+
 test('the last twenty branches are remembered', () => {
   const { memory } = open();
   for (let branch = 0; branch < 30; branch += 1) memory.remember(`branch ${branch}`, answer);
@@ -50,7 +59,7 @@ test.each([null, 1, 'text', {}, { owner: 'server ana' }, { owner: 'server ana', 
   'a memory that holds %j instead recalls nothing',
   (stored) => {
     const { memory, values } = open();
-    values.set('tickmark.answers', stored);
+    values.set('tickmark.answers:server ana', stored);
     expect(memory.recall('a')).toBeNull();
   },
 );

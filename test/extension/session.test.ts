@@ -115,3 +115,87 @@ test('listeners hear of each change once, and none is left after disposal', asyn
   session.dispose();
   expect(secrets.listeners()).toBe(0);
 });
+
+const work = 'https://tickmark.example.com';
+const anaAtWork: Account = { ...ana, address: work, token: 'tm_work', isOwnToken: true };
+
+test('a folder with another server has its own account, and going there and back asks for nothing', async () => {
+  let server = home;
+  const session = createSession(createFakeSecrets(), () => server);
+  await session.signIn(ana);
+  server = work;
+  expect(session.isElsewhere()).toBe(true);
+  await session.load();
+  expect(session.state()).toEqual({ kind: 'signed_out' });
+  await session.signIn(anaAtWork);
+  expect(session.account()).toEqual(anaAtWork);
+  server = home;
+  const loading = session.load();
+  // Known in this window, so it counts at once.
+  expect(session.account()).toEqual(ana);
+  await loading;
+  expect(session.accountAt(work)).toEqual(anaAtWork);
+  expect(session.people()).toHaveLength(2);
+});
+
+test('from the moment the folder changes, nobody is called with the account of the folder before', async () => {
+  let server = home;
+  const secrets = createFakeSecrets();
+  const session = createSession(secrets, () => server);
+  await session.signIn(ana);
+  secrets.values.set(`tickmark.account:${work}`, JSON.stringify({ token: 'tm_work', personId: 'p9' }));
+  server = work;
+  const loading = session.load();
+  expect([session.state(), session.account()]).toEqual([{ kind: 'starting' }, null]);
+  await loading;
+  expect(session.account()).toMatchObject({ address: work, token: 'tm_work' });
+});
+
+test('signing out of one server leaves the accounts of the others', async () => {
+  let server = home;
+  const session = createSession(createFakeSecrets(), () => server);
+  await session.signIn(ana);
+  server = work;
+  await session.load();
+  await session.signIn(anaAtWork);
+  expect(await session.signOut(home)).toEqual(ana);
+  expect(session.people()).toEqual([anaAtWork]);
+  expect(session.account()).toEqual(anaAtWork);
+});
+
+test('all accounts are found after a restart, also those of folders that are not open', async () => {
+  const secrets = createFakeSecrets();
+  await createSession(secrets, () => home).signIn(ana);
+  await createSession(secrets, () => work).signIn(anaAtWork);
+  const restarted = createSession(secrets, () => home);
+  await restarted.load();
+  await restarted.loadAll();
+  expect(restarted.people()).toEqual([ana, anaAtWork]);
+  await restarted.signOut(work);
+  const again = createSession(secrets, () => home);
+  await again.loadAll();
+  expect(again.people()).toEqual([ana]);
+});
+
+test('a change of another server’s account is told as such, and the task of this folder is not asked for again', async () => {
+  const secrets = createFakeSecrets();
+  const session = createSession(secrets, () => home);
+  await session.signIn(ana);
+  const told: string[] = [];
+  session.onChange(() => told.push('current'));
+  session.onAccounts(() => told.push('accounts'));
+  await createSession(secrets, () => work).signIn(anaAtWork);
+  await settled();
+  expect(told).toEqual(['accounts']);
+});
+
+test('when the sign-in ends after the folder changed, it counts for the server where it began', async () => {
+  let server = home;
+  const session = createSession(createFakeSecrets(), () => server);
+  await session.load();
+  server = work;
+  await session.load();
+  await session.signIn(ana);
+  expect(session.state()).toEqual({ kind: 'signed_out' });
+  expect(session.accountAt(home)).toEqual(ana);
+});

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import type { Me } from '../../shared/api/people.ts';
-import { untranslated as t } from '../../extension/core/translate.ts';
 import type { Result } from '../../extension/core/failure.ts';
 import type { Connection } from '../../extension/host/http.ts';
 import { createSession } from '../../extension/host/session.ts';
 import { signIn } from '../../extension/ui/sign-in.ts';
 import { createFakeDialogs, type FakeDialogs } from './support/fake-dialogs.ts';
+import { createContext } from './support/context.ts';
 import { createFakeSecrets } from './support/fake-secrets.ts';
 import { failureOf, success } from './support/samples.ts';
 
@@ -20,19 +20,23 @@ async function run(
   const secrets = createFakeSecrets();
   const session = createSession(secrets, () => server);
   const sent: Connection[] = [];
-  let settingsOpened = 0;
+  const { context, done: did } = await createContext({ dialogs, changes: { session } });
   const api = {
     async me(connection: Connection): Promise<Result<Me>> {
       sent.push(connection);
       return connection.token === 'tm_good' ? me : failureOf('unauthorised', { code: 'auth.invalid' });
     },
   };
-  const done = await signIn({ dialogs, session, api, t, openServerSetting: () => (settingsOpened += 1) });
-  return { done, session, secrets, sent, settingsOpened: () => settingsOpened };
+  const done = (await signIn({ ...context, api })) !== null;
+  return { done, session, secrets, sent, settingsOpened: () => did.settings.length };
 }
 
+/** Chooses to paste, then types. */
+const pasting = (attempts: (string | undefined)[], labels: string[] = []) =>
+  createFakeDialogs([attempts], { labels: ['Paste a token', ...labels] });
+
 test('a token is tried before it is kept', async () => {
-  const dialogs = createFakeDialogs([[' tm_good\n']]);
+  const dialogs = pasting([' tm_good\n']);
   const { done, session, sent } = await run(dialogs);
   expect(done).toBe(true);
   expect(sent).toEqual([{ address: 'http://127.0.0.1:4242', token: 'tm_good' }]);
@@ -45,7 +49,7 @@ test('a token is tried before it is kept', async () => {
 });
 
 test('what is typed is shown as dots and the box names the server', async () => {
-  const dialogs = createFakeDialogs([[undefined]]);
+  const dialogs = pasting([undefined]);
   const { done, secrets } = await run(dialogs);
   expect(done).toBe(false);
   expect(dialogs.questions[0]).toMatchObject({ secret: true });
@@ -54,7 +58,7 @@ test('what is typed is shown as dots and the box names the server', async () => 
 });
 
 test('the box says where a token is, in the words of the page', async () => {
-  const dialogs = createFakeDialogs([['tm_bad', undefined]]);
+  const dialogs = pasting(['tm_bad', undefined]);
   await run(dialogs);
   const page = new URL('../../server/web/components/', import.meta.url);
   const tokens = await readFile(new URL('settings/tokens.tsx', page), 'utf8');
@@ -66,7 +70,7 @@ test('the box says where a token is, in the words of the page', async () => {
 });
 
 test('a token that is not accepted is explained in the box, which stays open', async () => {
-  const dialogs = createFakeDialogs([['tm_bad', 'tm_good']]);
+  const dialogs = pasting(['tm_bad', 'tm_good']);
   const { done } = await run(dialogs);
   expect(done).toBe(true);
   expect(dialogs.findings).toEqual([
@@ -78,14 +82,14 @@ test('a token that is not accepted is explained in the box, which stays open', a
 });
 
 test('nothing is sent for an empty token or one that no header can carry', async () => {
-  const dialogs = createFakeDialogs([['', 'tm bad', 'tm_ü', undefined]]);
+  const dialogs = pasting(['', 'tm bad', 'tm_ü', undefined]);
   const { sent } = await run(dialogs);
   expect(sent).toEqual([]);
   expect(dialogs.findings).toHaveLength(3);
 });
 
 test('a server that is down is told apart from a wrong token, and nothing is kept', async () => {
-  const dialogs = createFakeDialogs([['tm_good']]);
+  const dialogs = pasting(['tm_good']);
   const { done, secrets } = await run(dialogs, {
     me: failureOf('offline', { detail: 'Nothing listens at this address.' }),
   });
@@ -97,7 +101,7 @@ test('a server that is down is told apart from a wrong token, and nothing is kep
 });
 
 test('an address on the network without encryption is warned about before the token is sent', async () => {
-  const dialogs = createFakeDialogs([[undefined]]);
+  const dialogs = pasting([undefined]);
   await run(dialogs, { server: 'http://tickmark.example.com' });
   const check = dialogs.questions[0]?.check;
   for (const text of ['', 'tm_good']) expect(check?.(text)).toMatchObject({ level: 'warning' });
@@ -106,7 +110,7 @@ test('an address on the network without encryption is warned about before the to
 
 test('on loopback or with encryption there is no warning', async () => {
   for (const server of ['http://localhost:4242', 'https://tickmark.example.com']) {
-    const dialogs = createFakeDialogs([[undefined]]);
+    const dialogs = pasting([undefined]);
     await run(dialogs, { server });
     expect(dialogs.questions[0]?.check?.('tm_good')).toBeUndefined();
   }
@@ -122,7 +126,7 @@ test('an address that cannot be used leads to its setting instead of asking for 
 
 test('who belongs to several departments chooses one', async () => {
   const me = { ...ana, departments: [department('d1', 'Apps'), department('d2', 'Shop')] };
-  const dialogs = createFakeDialogs([['tm_good']], { labels: ['Shop'] });
+  const dialogs = pasting(['tm_good'], ['Shop']);
   const { session } = await run(dialogs, { me: success(me) });
   expect(session.account()).toMatchObject({ departmentId: 'd2' });
 });

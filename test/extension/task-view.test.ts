@@ -3,7 +3,7 @@ import { createLocalTime } from '../../extension/core/local-time.ts';
 import type { TaskState } from '../../extension/core/task-state.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
 import type { QueuedWorklog, WorklogQueue } from '../../extension/core/worklog-queue.ts';
-import type { Counting } from '../../extension/host/coding-time.ts';
+import type { Counting } from '../../extension/host/recording.ts';
 import { createTaskView } from '../../extension/ui/task-view.ts';
 import { createFakeClock, startMs } from './support/fake-clock.ts';
 import { positionOn, sampleIssue, sampleLink } from './support/samples.ts';

@@ -146,7 +146,7 @@ test('a heartbeat is kept in the editor’s own storage, as long as the server h
   await until(() => [...files.texts.values()].some((text) => text.includes('feature/NT-42-x')));
   const [where] = [...files.texts].find(([, text]) => text.includes('feature/NT-42-x')) ?? [''];
   expect(where).toMatch(
-    /^vscode-userdata:\/User\/globalStorage\/tickmark\.tickmark\/people\/ana\/heartbeats\/open-0-/u,
+    /^vscode-userdata:\/User\/globalStorage\/tickmark\.tickmark\/accounts\/[0-9a-f]{32}\/heartbeats\/open-0-/u,
   );
   window.dispose();
   await until(() => [...files.texts.keys()].some((name) => /\/[0-9a-f-]{36}-\d+\.jsonl$/u.test(name)));

@@ -57,9 +57,9 @@ test('every text of the manifest comes from the list of strings, and none is lef
   for (const text of Object.values(strings)) expect(text.trim()).not.toBe('');
 });
 
-test('a workspace can decide neither where the token goes nor that time is counted', () => {
-  for (const { scope } of Object.values(manifest.contributes.configuration.properties))
-    expect(scope).toBe('application');
+test('a workspace can decide nothing but its server, and that only when it is trusted', () => {
+  for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties))
+    expect([name, scope]).toEqual([name, name === 'tickmark.server' ? 'resource' : 'application']);
   expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
     supported: 'limited',
     restrictedConfigurations: ['tickmark.server'],

@@ -215,3 +215,41 @@ describe('branches with a part of the page id', () => {
     });
   });
 });
+
+describe('what a person said about a branch', () => {
+  const at = new Date('2026-03-02T09:07:23.000Z');
+  const say = (branch: string, issue: Task | null, tasks: readonly Task[]) =>
+    decideLink(findKeyCandidates(branch, ['NT']), lookupIn(tasks), { issue, by: 'Ada Lovelace', at });
+
+  it('wins over the key in its name, which is named as a further one', () => {
+    expect(say('feature/NT-43', login, [login, search])).toEqual({
+      issue: login,
+      also: [search],
+      rule: 'explicit',
+      reason: 'Ada Lovelace linked this branch to the task on 2026-03-02 09:07 UTC.',
+      waitingFor: [],
+      rejected: [],
+    });
+  });
+
+  it('wins where the rules find nothing, more than one task, or wait', () => {
+    const twice = [search, { ...search, id: 'other' }];
+    for (const [branch, tasks] of [
+      ['main', []],
+      ['NT-43', twice],
+      ['NT-99', []],
+    ] as const) {
+      expect(say(branch, login, tasks)).toMatchObject({ issue: login, rule: 'explicit' });
+    }
+    expect(say('NT-99', login, []).waitingFor).toEqual(['NT-99']);
+  });
+
+  it('may be that it belongs to no task, whatever its name holds', () => {
+    expect(say('NT-42', null, [login])).toMatchObject({
+      issue: null,
+      also: [login],
+      rule: 'explicit',
+      reason: 'Ada Lovelace said on 2026-03-02 09:07 UTC that this branch belongs to no task.',
+    });
+  });
+});

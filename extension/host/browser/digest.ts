@@ -6,20 +6,25 @@ export function randomBytes(count: number): Uint8Array {
 
 const blockBytes = 64;
 
-/** HMAC-SHA256 in hexadecimal digits. Made here, because the browser's own makes its caller wait. */
+/** SHA-256 in hexadecimal digits. Made here, because the browser's own makes its caller wait. */
+export function sha256(text: string): string {
+  return toHex(digestOf(new TextEncoder().encode(text)));
+}
+
+/** HMAC-SHA256 in hexadecimal digits. */
 export function hmacSha256(key: string, text: string): string {
   const encoder = new TextEncoder();
   const long = encoder.encode(key);
   const block = new Uint8Array(blockBytes);
-  block.set(long.length > blockBytes ? sha256(long) : long);
-  const inner = sha256(
+  block.set(long.length > blockBytes ? digestOf(long) : long);
+  const inner = digestOf(
     joined(
       block.map((byte) => byte ^ 0x36),
       encoder.encode(text),
     ),
   );
   return toHex(
-    sha256(
+    digestOf(
       joined(
         block.map((byte) => byte ^ 0x5c),
         inner,
@@ -36,7 +41,7 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 /** FIPS 180-4. */
-function sha256(message: Uint8Array): Uint8Array {
+function digestOf(message: Uint8Array): Uint8Array {
   const { roots, words } = constants();
   const state = Uint32Array.from(roots);
   const padded = new DataView(new ArrayBuffer(Math.ceil((message.length + 9) / blockBytes) * blockBytes));

@@ -9,6 +9,41 @@ CREATE TABLE "audit_entry" (
 	"at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "booking" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"day" date NOT NULL,
+	"source" text NOT NULL,
+	"is_left_out" boolean NOT NULL,
+	"taken_seconds" integer NOT NULL,
+	"booked_seconds" integer NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "booking_setting" (
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"daily" boolean DEFAULT false NOT NULL,
+	"on_leave" boolean DEFAULT false NOT NULL,
+	"on_done" boolean DEFAULT false NOT NULL,
+	"at" text DEFAULT '18:00' NOT NULL,
+	"text" text DEFAULT '{branch}' NOT NULL,
+	"since_day" date NOT NULL,
+	"last_day" date NOT NULL,
+	"looked_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "booking_setting_pkey" PRIMARY KEY("department_id","person_id")
+);
+--> statement-breakpoint
+CREATE TABLE "booking_span" (
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"started_at" timestamp with time zone NOT NULL,
+	"ended_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "booking_span_pkey" PRIMARY KEY("booking_id","started_at")
+);
+--> statement-breakpoint
 CREATE TABLE "branch" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -19,6 +54,7 @@ CREATE TABLE "branch" (
 	"reason" text NOT NULL,
 	"rejected" jsonb NOT NULL,
 	"watches" jsonb NOT NULL,
+	"said" jsonb,
 	"first_seen_at" timestamp with time zone NOT NULL,
 	"last_seen_at" timestamp with time zone NOT NULL,
 	"ended_at" timestamp with time zone
@@ -40,6 +76,7 @@ CREATE TABLE "department" (
 	"name" text NOT NULL,
 	"slug" text NOT NULL,
 	"use_status_groups" boolean DEFAULT false NOT NULL,
+	"rounding" jsonb DEFAULT '{"minutes":0,"mode":"nearest"}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "department_slug_unique" UNIQUE("slug")
 );
@@ -111,6 +148,7 @@ CREATE TABLE "issue" (
 	"notion_created_at" timestamp with time zone NOT NULL,
 	"notion_edited_at" timestamp with time zone NOT NULL,
 	"changed_at" timestamp with time zone NOT NULL,
+	"written_at" timestamp with time zone,
 	CONSTRAINT "issue_page_unique" UNIQUE("department_id","page_id")
 );
 --> statement-breakpoint
@@ -149,10 +187,28 @@ CREATE TABLE "lease" (
 	"fence" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "page_creation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"title" text NOT NULL,
+	"request_hash" text NOT NULL,
+	"sent_at" timestamp with time zone,
+	"first_sent_at" timestamp with time zone,
+	"bot_id" text,
+	"may_repeat" boolean NOT NULL,
+	"committed_id" text,
+	"page_id" text,
+	"created_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "page_creation_page_unique" UNIQUE("department_id","page_id")
+);
+--> statement-breakpoint
 CREATE TABLE "membership" (
 	"department_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
 	"role" text NOT NULL,
+	"notion_user_id" text,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "membership_pkey" PRIMARY KEY("department_id","person_id")
 );
@@ -176,6 +232,31 @@ CREATE TABLE "personal_token" (
 	"last_used_at" timestamp with time zone,
 	"revoked_at" timestamp with time zone,
 	CONSTRAINT "personal_token_hash_unique" UNIQUE("hash")
+);
+--> statement-breakpoint
+CREATE TABLE "attempt_count" (
+	"name" text PRIMARY KEY NOT NULL,
+	"attempts" integer NOT NULL,
+	"since" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "sign_in" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"device_code_hash" text NOT NULL,
+	"user_code_hash" text NOT NULL,
+	"client_id" text NOT NULL,
+	"client_name" text NOT NULL,
+	"client_version" text,
+	"address" text NOT NULL,
+	"state" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"interval_seconds" integer NOT NULL,
+	"polled_at" timestamp with time zone,
+	"person_id" uuid,
+	"department_id" uuid,
+	CONSTRAINT "sign_in_device_code_unique" UNIQUE("device_code_hash"),
+	CONSTRAINT "sign_in_user_code_unique" UNIQUE("user_code_hash")
 );
 --> statement-breakpoint
 CREATE TABLE "mapping_change" (
@@ -231,8 +312,24 @@ CREATE TABLE "run" (
 	"unchanged" integer NOT NULL,
 	"quarantined" integer NOT NULL,
 	"waits" jsonb NOT NULL,
-	"watermarks" jsonb NOT NULL,
 	"error" jsonb
+);
+--> statement-breakpoint
+CREATE TABLE "run_source" (
+	"department_id" uuid NOT NULL,
+	"run_id" uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"requests" integer NOT NULL,
+	"read" integer NOT NULL,
+	"changed" integer NOT NULL,
+	"unchanged" integer NOT NULL,
+	"quarantined" integer NOT NULL,
+	"waits" jsonb NOT NULL,
+	"watermark_before" timestamp with time zone,
+	"watermark_after" timestamp with time zone,
+	"at" timestamp with time zone NOT NULL,
+	CONSTRAINT "run_source_pkey" PRIMARY KEY("department_id","run_id","source_id")
 );
 --> statement-breakpoint
 CREATE TABLE "schema_change" (
@@ -306,6 +403,17 @@ CREATE TABLE "webhook_subscription" (
 	"duplicates" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "note" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"department_id" uuid NOT NULL,
+	"person_id" uuid NOT NULL,
+	"issue_id" uuid NOT NULL,
+	"text" text NOT NULL,
+	"link" jsonb,
+	"request_hash" text NOT NULL,
+	"created_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "effect" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"department_id" uuid NOT NULL,
@@ -356,6 +464,11 @@ CREATE TABLE "worklog" (
 	"seconds" integer NOT NULL,
 	"text" text NOT NULL,
 	"started_at" timestamp with time zone,
+	"day" date NOT NULL,
+	"origin" text NOT NULL,
+	"tracked_issue_id" uuid,
+	"booked_by" uuid,
+	"is_automatic" boolean NOT NULL,
 	"carried_by" uuid,
 	"time_spent_version" integer NOT NULL,
 	"request_hash" text NOT NULL,
@@ -365,6 +478,9 @@ CREATE TABLE "worklog" (
 );
 --> statement-breakpoint
 CREATE INDEX "audit_entry_department_index" ON "audit_entry" USING btree ("department_id","at");--> statement-breakpoint
+CREATE INDEX "audit_entry_subject_index" ON "audit_entry" USING btree ("department_id","subject","at");--> statement-breakpoint
+CREATE INDEX "booking_person_index" ON "booking" USING btree ("department_id","person_id","day");--> statement-breakpoint
+CREATE INDEX "booking_span_person_index" ON "booking_span" USING btree ("department_id","person_id","ended_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "branch_open_unique" ON "branch" USING btree ("department_id","repository","name") WHERE ended_at is null;--> statement-breakpoint
 CREATE INDEX "branch_issue_index" ON "branch" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "branch_name_index" ON "branch" USING btree ("department_id","repository","name");--> statement-breakpoint
@@ -380,6 +496,7 @@ CREATE INDEX "issue_source_index" ON "issue" USING btree ("department_id","sourc
 CREATE INDEX "issue_edited_index" ON "issue" USING btree ("department_id","notion_edited_at","id");--> statement-breakpoint
 CREATE INDEX "issue_alias_key_index" ON "issue_alias" USING btree ("department_id",upper("key"));--> statement-breakpoint
 CREATE INDEX "issue_status_period_issue_index" ON "issue_status_period" USING btree ("department_id","issue_id","started_at");--> statement-breakpoint
+CREATE INDEX "page_creation_open_index" ON "page_creation" USING btree ("department_id","source_id","title");--> statement-breakpoint
 CREATE INDEX "membership_person_index" ON "membership" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "personal_token_person_index" ON "personal_token" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "mapping_change_department_index" ON "mapping_change" USING btree ("department_id","at");--> statement-breakpoint
@@ -388,7 +505,9 @@ CREATE INDEX "schema_change_source_index" ON "schema_change" USING btree ("depar
 CREATE INDEX "webhook_event_subject_index" ON "webhook_event" USING btree ("department_id","subject_id","at");--> statement-breakpoint
 CREATE INDEX "webhook_event_received_index" ON "webhook_event" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "webhook_read_due_index" ON "webhook_read" USING btree ("next_attempt_at");--> statement-breakpoint
+CREATE INDEX "note_issue_index" ON "note" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "effect_due_index" ON "effect" USING btree ("state","next_attempt_at");--> statement-breakpoint
 CREATE INDEX "effect_issue_index" ON "effect" USING btree ("department_id","issue_id");--> statement-breakpoint
 CREATE INDEX "worklog_issue_index" ON "worklog" USING btree ("department_id","issue_id");--> statement-breakpoint
-CREATE INDEX "worklog_person_index" ON "worklog" USING btree ("department_id","person_id","created_at");
+CREATE INDEX "worklog_person_index" ON "worklog" USING btree ("department_id","person_id","created_at");--> statement-breakpoint
+CREATE INDEX "worklog_day_index" ON "worklog" USING btree ("department_id","day");

@@ -76,9 +76,20 @@ function statusAnswer(delivery: Spoiled<'status'>): Response {
   return jsonResponse(delivery, answer, fault.body ?? answer.body);
 }
 
+function savedAnswer(delivery: Spoiled<'saved'>): Response {
+  const { id } = JSON.parse(delivery.truth.body) as { id?: string };
+  const guidance = { retry_guidance: 'The change was saved. Read it before you repeat anything.' };
+  // Only what is made has an id that its maker does not know yet.
+  const made = delivery.socket.incoming.method === 'POST' && id !== undefined ? { committed_resource_id: id } : {};
+  const additionalData = { ...guidance, ...made };
+  const problem = new Problem(503, 'service_unavailable', 'The answer could not be built in time.', { additionalData });
+  return jsonResponse(delivery, problemAnswer(problem, delivery.requestId));
+}
+
 const spoilers: { [Kind in FaultAnswer['kind']]: Spoiler<Kind> } = {
   real: (delivery) => jsonResponse(delivery, delivery.truth),
   status: statusAnswer,
+  saved: savedAnswer,
   html: ({ fault, headers }) =>
     new Response(`<html><head><title>${fault.status}</title></head><body><h1>${fault.status}</h1></body></html>`, {
       status: fault.status,
@@ -106,6 +117,7 @@ const spoilers: { [Kind in FaultAnswer['kind']]: Spoiler<Kind> } = {
 
 function sentStatus(fault: FaultAnswer, truth: Answer): number | null {
   if (fault.kind === 'silence' || fault.kind === 'reset') return null;
+  if (fault.kind === 'saved') return 503;
   return 'status' in fault ? fault.status : truth.status;
 }
 

@@ -12,6 +12,8 @@ export type FaultAnswer =
       headers?: Record<string, string>;
       body?: string;
     }
+  /** 503 although the request was carried out, with what Notion then says: what was made, and not to repeat it. */
+  | { kind: 'saved' }
   /** What an edge proxy says instead of the API. */
   | { kind: 'html'; status: number }
   /** 200 with half of the JSON. */
@@ -74,6 +76,7 @@ export interface FaultPort {
 const effectOf: Readonly<Record<FaultAnswer['kind'], FaultEffect>> = {
   real: 'applied',
   status: 'none',
+  saved: 'applied',
   html: 'none',
   truncated: 'applied',
   empty: 'applied',

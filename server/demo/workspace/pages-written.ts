@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { visibleDatabase, visibleDataSource, visiblePage } from './access.ts';
+import { childrenSchema, readBlocks } from './blocks-written.ts';
 import { findProperty } from './filters.ts';
 import { makeId, parseId } from './ids.ts';
 import { columnsBelow } from './pages-shown.ts';
@@ -24,6 +25,7 @@ export const createPageSchema = z.looseObject({
     z.looseObject({ page_id: id }),
   ]),
   properties: z.record(z.string(), z.unknown()).optional(),
+  children: childrenSchema.optional(),
 });
 type CreatePageBody = z.infer<typeof createPageSchema>;
 
@@ -166,7 +168,9 @@ function parentOf(
 export function createPage(state: WorkspaceState, integration: IntegrationRecord, body: CreatePageBody): PageRecord {
   const parent = parentOf(state, integration, body.parent);
   const written = readValues(state, parent, body.properties, true);
+  const blocks = readBlocks(state, body.children ?? [], integration.botId);
   const page = addPage(state, parent, integration.botId);
+  page.blocks.push(...blocks);
   for (const { property, value } of written) page.values[property.id] = value;
   return page;
 }

@@ -2,7 +2,7 @@ import { visiblePage } from './access.ts';
 import { findBlock } from './comments.ts';
 import { listAnswer, pageOf, pageRequest } from './paging.ts';
 import { notFound } from './problem.ts';
-import type { BlockRecord, PageRecord } from './records.ts';
+import type { BlockRecord, PageRecord, TextPart } from './records.ts';
 import { plainText, shownRichText } from './rich-text.ts';
 import { pathId, type Call, type Route } from './routes.ts';
 import { pageUrl, shownTime } from './state.ts';
@@ -55,9 +55,26 @@ function children(call: Call): Json {
   );
 }
 
+const markdownBefore: Readonly<Record<string, string>> = {
+  heading_1: '# ',
+  heading_2: '## ',
+  heading_3: '### ',
+  bulleted_list_item: '- ',
+  numbered_list_item: '1. ',
+  quote: '> ',
+};
+
+function markdownText(call: Call, parts: readonly TextPart[]): string {
+  const texts = parts.map((part) => {
+    const text = plainText(call.state, [part]);
+    return part.kind === 'text' && part.url !== null ? `[${text}](${part.url})` : text;
+  });
+  return texts.join('');
+}
+
 function markdownOf(call: Call, blocks: readonly BlockRecord[], depth: number): string[] {
   return blocks.flatMap((block) => [
-    `${'  '.repeat(depth)}${plainText(call.state, block.parts)}`,
+    `${'  '.repeat(depth)}${markdownBefore[block.type] ?? ''}${markdownText(call, block.parts)}`,
     ...markdownOf(call, block.children, depth + 1),
   ]);
 }

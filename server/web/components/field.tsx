@@ -8,6 +8,8 @@ const types = {
   password: { type: 'password' },
   email: { type: 'email' },
   search: { type: 'search' },
+  date: { type: 'date' },
+  time: { type: 'time' },
 } as const satisfies Record<string, InputHTMLAttributes>;
 
 interface Props {
@@ -21,6 +23,7 @@ interface Props {
   autofocus?: boolean;
   required?: boolean;
   maxLength?: number;
+  disabled?: boolean;
   hint?: ComponentChildren;
   /** Marks the field when the failure is about it. */
   failure?: Failure | undefined;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
-import { useSession, type Session } from '../browser/session.ts';
+import { askDepartments, useSession, type Session } from '../browser/session.ts';
 import { useLoad } from '../browser/use-load.ts';
 import type { Answer, Failure } from '../state/failure.ts';
 import { Button } from './button.tsx';
@@ -34,11 +34,8 @@ const notFound: Failure = {
   fix: 'It may be somebody else’s, or of another server.',
 };
 
-/** A link does not name the department, so each one of the person is asked, the shown one first. */
-async function find({ api, me, department }: Session, id: string, signal: AbortSignal): Promise<Answer<Worklog>> {
-  for (const departmentId of new Set([department.id, ...me.departments.map((one) => one.id)])) {
-    const answer = await api.get<Worklog>(`/worklogs/${encodeURIComponent(id)}`, { departmentId }, signal);
-    if (answer.ok || answer.failure.code !== notFound.code) return answer;
-  }
-  return { ok: false, failure: notFound };
+async function find(session: Session, id: string, signal: AbortSignal): Promise<Answer<Worklog>> {
+  const path = `/worklogs/${encodeURIComponent(id)}`;
+  const answer = await askDepartments<Worklog>(session, path, notFound.code, signal);
+  return answer.ok || answer.failure.code !== notFound.code ? answer : { ok: false, failure: notFound };
 }

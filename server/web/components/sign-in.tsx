@@ -13,7 +13,11 @@ interface Props {
   /** Why the person is here again, when they were signed in before. */
   reason: Failure | undefined;
   onSignedIn: (token: string, forGood: boolean) => void;
+  /** What it is for, where it is not the whole page. */
+  lead?: string;
 }
+
+const productLead = 'The task behind your branch, and the time you spend on it, in Notion.';
 
 const misread: Failure = {
   code: 'auth.invalid',
@@ -22,7 +26,7 @@ const misread: Failure = {
 };
 
 /** The first thing a newcomer sees: what this is, and where the token comes from. */
-export function SignIn({ reason, onSignedIn }: Props) {
+export function SignIn({ reason, onSignedIn, lead = productLead }: Props) {
   const [token, setToken] = useState('');
   const [forGood, setForGood] = useState(false);
   const action = useAction();
@@ -34,7 +38,7 @@ export function SignIn({ reason, onSignedIn }: Props) {
   };
   return (
     <Front>
-      <p class="lead">The task behind your branch, and the time you spend on it, in Notion.</p>
+      <p class="lead">{lead}</p>
       <div class="card">
         <Form onSubmit={submit}>
           {reason !== undefined && action.failure === undefined && (

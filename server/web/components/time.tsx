@@ -6,6 +6,8 @@ import { useSession } from '../browser/session.ts';
 import { useLoad } from '../browser/use-load.ts';
 import { hrefOf } from '../state/route.ts';
 import { weekOf, weekText, type Week } from '../state/week.ts';
+import { AutomaticBooking } from './booking/automatic.tsx';
+import { Proposals } from './booking/proposals.tsx';
 import { Button } from './button.tsx';
 import { Duration } from './duration.tsx';
 import { Loading } from './listing.tsx';
@@ -15,7 +17,7 @@ import { Table, type Column } from './table.tsx';
 type Item = TimeAnswer['items'][number];
 type Titles = ReadonlyMap<string, Issue>;
 
-/** A person's own coding time, week by week. */
+/** A person's own coding time, week by week: what is to be logged of it, and what was tracked. */
 export function Time() {
   const { me } = useSession();
   const nowMs = useNow();
@@ -34,7 +36,9 @@ export function Time() {
           ›
         </Button>
       </div>
+      <Proposals key={`to log ${week.firstDay}`} week={week} />
       <WeekTable key={week.firstDay} week={week} />
+      <AutomaticBooking />
     </>
   );
 }
@@ -51,12 +55,7 @@ function WeekTable({ week }: { week: Week }) {
   return (
     <Loading noun="coding time" loaded={loaded}>
       {({ items, totalSeconds }) =>
-        items.length === 0 ? (
-          <div class="empty">
-            <p>No coding time in this week.</p>
-            <p>The extension counts it once you switch it on: run “Tickmark: Count Coding Time…” in VS Code.</p>
-          </div>
-        ) : (
+        items.length > 0 && (
           <>
             <p class="total">
               <Duration seconds={totalSeconds} /> <span class="muted">of coding time in all</span>

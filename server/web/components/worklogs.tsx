@@ -1,60 +1,87 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
+import type { Person } from '../../../shared/api/people.ts';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { useSession } from '../browser/session.ts';
 import { useList } from '../browser/use-list.ts';
+import { useLoad } from '../browser/use-load.ts';
 import type { ViewProps } from '../browser/view.ts';
-import { Choice } from './field.tsx';
+import type { Page } from '../state/pages.ts';
+import { worklogFilterOf, worklogParamsOf, worklogQueryOf } from '../state/worklog-filter.ts';
 import { Listing } from './listing.tsx';
+import { LogTime } from './log-time.tsx';
 import { OneWorklog } from './one-worklog.tsx';
+import { WorklogAttention } from './worklog-attention.tsx';
+import { WorklogFilters } from './worklog-filters.tsx';
 import { WorklogTable } from './worklog-table.tsx';
+import { WorklogTotals } from './worklog-totals.tsx';
 
-const options = [
-  ['', 'Any state'],
-  ['pending', 'On their way'],
-  ['blocked', 'Blocked'],
-  ['needs_review', 'Needing you'],
-  ['done', 'In Notion'],
-] as const;
-
-/** The hours a person booked, newest first, each with how far it is on its way to Notion. */
+/** The hours that were booked, newest first, with what they add up to and how far each is on its way to Notion. */
 export function Worklogs({ params, setParams }: ViewProps) {
   const { api, me } = useSession();
-  const state = options.find(([value]) => value === params['state'])?.[0] ?? '';
-  const list = useList<Worklog>(api, '/worklogs', { personId: me.id, state });
+  const people = usePeople();
+  const filter = worklogFilterOf(params, me.id);
+  const query = worklogQueryOf(filter);
+  const [logged, setLogged] = useState(0);
+  const list = useList<Worklog>(api, '/worklogs', query);
   const shown = params['show'];
   const inList = list.value?.items.some(({ id }) => id === shown) === true;
   useEffect(() => {
     if (inList) document.querySelector('tr[aria-current]')?.scrollIntoView({ block: 'center' });
   }, [inList, shown]);
+  const isNarrowed = Object.values(worklogParamsOf(filter, me.id)).some((text) => text !== undefined && text !== '');
   return (
     <>
       {shown !== undefined && list.value !== undefined && !inList && (
-        <OneWorklog key={shown} id={shown} onClose={() => setParams({ state })} />
+        <OneWorklog key={shown} id={shown} onClose={() => setParams(worklogParamsOf(filter, me.id))} />
       )}
-      <div class="filters">
-        <Choice
-          label="Show"
-          value={state}
-          options={options}
-          onValue={(chosen) => setParams({ state: chosen, show: shown })}
+      <WorklogAttention />
+      <section class="card" aria-labelledby="log-time">
+        <h2 id="log-time">Log time</h2>
+        <LogTime
+          people={people}
+          onLogged={() => {
+            list.reload();
+            setLogged(logged + 1);
+          }}
         />
-      </div>
+      </section>
+      <WorklogFilters
+        filter={filter}
+        people={people}
+        onFilter={(chosen) => setParams({ ...worklogParamsOf(chosen, me.id), show: shown })}
+      />
+      <WorklogTotals query={query} version={logged} />
       <Listing
         noun="worklogs"
         list={list}
         empty={
-          state === '' ? (
+          isNarrowed ? (
+            <p>No worklog is like that.</p>
+          ) : (
             <>
               <p>You have booked no time yet.</p>
-              <p>In VS Code run “Tickmark: Log Time” on a branch that is linked to a task.</p>
+              <p>Log it above, book your coding time under “Time”, or run “Tickmark: Log Time” in VS Code.</p>
             </>
-          ) : (
-            <p>No worklog of yours is in this state.</p>
           )
         }
       >
-        {(items) => <WorklogTable items={items} marked={shown} />}
+        {(items) => <WorklogTable items={items} marked={shown} who={filter.person !== me.id} />}
       </Listing>
     </>
   );
+}
+
+/** Whose worklogs one may see and log: for administrators everybody in the department. */
+function usePeople(): readonly (readonly [id: string, name: string])[] {
+  const { api, me, isAdministrator } = useSession();
+  const loaded = useLoad<Page<Person>>(
+    isAdministrator ? '/people' : '',
+    (signal) =>
+      isAdministrator
+        ? api.get('/people', {}, signal)
+        : Promise.resolve({ ok: true, value: { items: [], nextCursor: null } }),
+    null,
+  );
+  const others = (loaded.value?.items ?? []).filter(({ id }) => id !== me.id);
+  return [[me.id, `${me.name} (me)`], ...others.map(({ id, name }) => [id, name] as const)];
 }

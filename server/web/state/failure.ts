@@ -26,6 +26,13 @@ export const timedOut: Failure = {
   fix: 'Try again in a moment.',
 };
 
+/** An answer came that is not the server's: something stands between us and it. */
+export const notUnderstood: Failure = {
+  code: 'page.unknown',
+  detail: 'Something that is not this server answered.',
+  fix: 'Sign in to your network, or ask who looks after it, and try again.',
+};
+
 /** Reads the problem details of an answer; something between us and the server may have written anything else. */
 export function readProblem(status: number, body: unknown): Failure {
   const code = textOf(body, 'code');

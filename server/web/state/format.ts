@@ -33,6 +33,11 @@ export function dayText(instant: string | number, timeZone: string): string {
   return written(instant, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone });
 }
 
+/** A calendar day as people write it: `2026-03-02` → `Mon 2 Mar 2026`. */
+export function calendarDayText(day: string): string {
+  return dayText(`${day}T12:00:00Z`, 'UTC');
+}
+
 /** Day and time of an instant in a person's time zone: `Mon 2 Mar 2026, 14:05`. */
 export function instantText(instant: string, timeZone: string): string {
   const time = written(instant, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone });

@@ -37,5 +37,5 @@ function noteOf(about: string, effect: Effect): WorklogNote | null {
 
 /** The detail of a blocked write says what to do; one that is left to a person does not. */
 const fixes: Partial<Record<Effect['state'], string>> = {
-  needs_review: 'Look at the comments of the page in Notion. If it is missing, add it there.',
+  needs_review: 'Look at the comments of the page in Notion, the resolved ones too, and say whether it is there.',
 };

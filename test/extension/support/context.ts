@@ -71,6 +71,7 @@ export async function createContext(
       showDocument: async (name, text) => void done.documents.push({ name, text }),
       run: async (command) => void done.ran.push(command),
       progress: async (_title, work) => work(),
+      cancellable: async (_title, work) => work(() => ({ dispose: () => undefined })),
     },
     session,
     api: {
@@ -81,6 +82,7 @@ export async function createContext(
       startSync: unexpected,
       run: unexpected,
     },
+    oauth: { begin: unexpected, poll: async () => ({ kind: 'failed', ...notSignedIn }), revoke: unexpected },
     task,
     git: { lastCommitSubject: async () => '' },
     worklogs: () => null,

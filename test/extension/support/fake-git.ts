@@ -41,6 +41,8 @@ export interface FakeGitWindow {
   git: Git;
   clock: FakeClock;
   positions: (BranchPosition | null)[];
+  /** Roots of the repositories that came to the front. */
+  roots: (string | null)[];
   errors: unknown[];
   open: (repository: FakeRepository) => void;
   close: (repository: FakeRepository) => void;
@@ -73,6 +75,7 @@ export function openGitWindow(
   const shown = createSignal<unknown>();
   const rebasing = new Map<string, string>();
   const positions: (BranchPosition | null)[] = [];
+  const roots: (string | null)[] = [];
   const errors: unknown[] = [];
   let enabled = options.enabled ?? true;
   let installed = options.installed ?? true;
@@ -106,6 +109,7 @@ export function openGitWindow(
       await options.slowly;
       return rebasing.get(root) ?? null;
     },
+    onRepository: (root) => void roots.push(root?.path ?? null),
     onPosition: (position) => void positions.push(position),
     onError: (error) => void errors.push(error),
   });
@@ -115,6 +119,7 @@ export function openGitWindow(
     git,
     clock,
     positions,
+    roots,
     errors,
     rebasing,
     open(repository) {

@@ -2,6 +2,11 @@ import type { Disposable } from '../../../extension/core/lifecycle.ts';
 
 type Listener = (event: unknown) => unknown;
 
+interface AuthenticationProvider {
+  getSessions: (scopes: undefined, options: object) => Promise<{ id: string; account: { label: string } }[]>;
+  removeSession: (id: string) => Promise<void>;
+}
+
 interface StatusBarItem {
   id: string;
   name: string;
@@ -28,6 +33,8 @@ export interface StubEditor {
   messages: string[];
   documents: string[];
   window: { state: { active: boolean; focused: boolean }; activeTextEditor: object | undefined };
+  /** What was registered for the Accounts menu. */
+  accounts: { current: AuthenticationProvider | undefined };
   /** Undefined until the test sets it. */
   git: { current: object | undefined };
 }
@@ -41,6 +48,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   const messages: string[] = [];
   const documents: string[] = [];
   const git: StubEditor['git'] = { current: undefined };
+  const accounts: StubEditor['accounts'] = { current: undefined };
 
   const register = (what: string, release: () => void = () => undefined): Disposable => {
     const entry = { what };
@@ -143,7 +151,8 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     showErrorMessage: say,
     showQuickPick: async () => undefined,
     showTextDocument: async () => undefined,
-    withProgress: async (_options: object, work: () => Promise<unknown>) => work(),
+    withProgress: async (_options: object, work: (progress: object, cancel: object) => Promise<unknown>) =>
+      work({}, { onCancellationRequested: () => ({ dispose: () => undefined }) }),
   };
 
   const vscode = {
@@ -157,9 +166,15 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     TextEditorSelectionChangeKind: { Keyboard: 1, Mouse: 2, Command: 3 },
     TaskGroup: { Test: { id: 'test' }, Build: { id: 'build' }, Rebuild: { id: 'rebuild' } },
     ConfigurationTarget: { Global: 1 },
-    ProgressLocation: { Window: 10 },
+    ProgressLocation: { Window: 10, Notification: 15 },
     l10n: { t: (message: string, ...values: unknown[]) => fill(message, values) },
-    env: { clipboard: { writeText: async () => undefined }, openExternal: async () => true },
+    env: { appName: 'Stub', clipboard: { writeText: async () => undefined }, openExternal: async () => true },
+    authentication: {
+      registerAuthenticationProvider(id: string, _label: string, provider: AuthenticationProvider) {
+        accounts.current = provider;
+        return register(`accounts ${id}`);
+      },
+    },
     debug: { activeDebugSession: undefined, onDidChangeActiveDebugSession: event('debug') },
     tasks: { onDidStartTask: event('taskStart'), onDidEndTask: event('taskEnd') },
     extensions: { getExtension: () => git.current, onDidChange: event('extensions') },
@@ -171,10 +186,10 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       executeCommand: async (id: string) => commands.get(id)?.(),
     },
     workspace: {
-      workspaceFolders: [{ name: 'app' }],
+      workspaceFolders: ['app', 'other'].map((name) => ({ name, uri: { path: `/w/${name}`, fsPath: `/w/${name}` } })),
       getWorkspaceFolder: () => undefined,
-      getConfiguration: (section: string) => ({
-        get: (key: string) => settings[`${section}.${key}`],
+      getConfiguration: (section: string, folder?: { path: string } | null) => ({
+        get: (key: string) => settings[`${folder?.path} ${section}.${key}`] ?? settings[`${section}.${key}`],
         update: async (key: string, value: unknown) => {
           settings[`${section}.${key}`] = value;
           fire('configuration', { affectsConfiguration: (name: string) => `${section}.${key}`.startsWith(name) });
@@ -226,6 +241,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     messages,
     documents,
     window,
+    accounts,
     git,
   };
 }

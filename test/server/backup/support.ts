@@ -79,9 +79,8 @@ export function asRestored(contents: Contents): Contents {
   for (const [name, what] of Object.entries(doubted)) {
     same[name] = (contents[name] ?? []).map((line) => line.replaceAll(what, '"$1": …')).toSorted();
   }
-  // What is known of a page's number is written down for every page that a number is owed to.
-  const owed = (contents['effect'] ?? []).filter((line) => line.includes('"kind": "time_spent"'));
-  const pages = owed.map((line) => /"issue_id": "[^"]*"/u.exec(line)?.[0] ?? '');
+  // What is known of a page's number is written down for every page.
+  const pages = (contents['issue'] ?? []).map((line) => `"issue_id": ${/"id": ("[^"]*")/u.exec(line)?.[1] ?? ''}`);
   same['time_spent'] = (same['time_spent'] ?? []).filter((line) => !pages.some((page) => line.includes(page)));
   const audited = contents['audit_entry'] ?? [];
   return { ...same, audit_entry: audited.filter((line) => !line.includes('"backup.restored"')) };

@@ -2,6 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { readAllAgain, waitForFirstRead } from '../../../server/demo/first-read.ts';
 import { useTestServer } from '../../support/server.ts';
 
+describe('a demo that starts again', () => {
+  const server = useTestServer();
+
+  test('shows its tasks at once, also while a sync waits for requests that the start before has spent', async () => {
+    const { connect, call, departmentId, sample, services } = server();
+    await connect();
+    const held = sample.workspace.faults.next({ path: /query$/u }, { answer: { kind: 'real' }, hold: true });
+    const { runId } = (await call<{ runId: string }>('POST', `/notion/sync/${departmentId}`)).body;
+    await held.reached;
+    expect(await waitForFirstRead(services)).toBe(44);
+    expect((await call<{ state: string }>('GET', `/runs/${runId}`)).body.state).toBe('running');
+    held.release();
+  });
+});
+
 describe('a sample workspace that has another address than before', () => {
   const server = useTestServer();
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Branch } from '../../../shared/api/branches.ts';
 import type { Issue } from '../../../shared/api/issues.ts';
+import { begin } from '../sign-ins/support.ts';
 import type { TestServer } from '../../support/server.ts';
 
 interface Listed<T> {
@@ -14,7 +15,17 @@ export interface Furnished {
   developer: { id: string; token: string };
   /** What can stand in an address, by the name it has there. */
   ids: Record<
-    'departmentId' | 'runId' | 'worklogId' | 'branchId' | 'key' | 'sourceId' | 'optionId' | 'tokenId',
+    | 'departmentId'
+    | 'runId'
+    | 'worklogId'
+    | 'branchId'
+    | 'key'
+    | 'sourceId'
+    | 'optionId'
+    | 'tokenId'
+    | 'commentId'
+    | 'personId'
+    | 'userCode',
     string
   >;
   /** Texts that nobody else may ever see. */
@@ -47,6 +58,8 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
   const worklogId = randomUUID();
   await asDeveloper('POST', '/worklogs', { id: worklogId, key: 'NT-42', seconds: 5400, text: `${word} wrote this` });
   const [task] = (await asDeveloper<Listed<Issue>>('GET', '/issues?search=NT-42')).items;
+  const commentId = randomUUID();
+  await asDeveloper('POST', '/issues/NT-42/comments', { id: commentId, text: `${word} commented` });
   const [seen] = (await asDeveloper<Listed<Branch>>('GET', '/branches')).items;
   const [run] = (await asDeveloper<Listed<{ id: string }>>('GET', `/departments/${departmentId}/runs`)).items;
   const [token] = (await asDeveloper<Listed<{ id: string }>>('GET', '/tokens')).items;
@@ -55,6 +68,7 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     `/departments/${departmentId}/statuses`,
   );
   const [status] = statuses.items;
+  const { user_code: userCode } = await begin(server);
   const ids = {
     departmentId,
     runId: run?.id ?? '',
@@ -64,9 +78,21 @@ async function furnish(server: TestServer, departmentId: string, word: string): 
     sourceId: status?.sourceId ?? '',
     optionId: status?.optionId ?? '',
     tokenId: token?.id ?? '',
+    commentId,
+    personId: developer.id,
+    userCode,
   };
   const texts = [departmentId, administrator.id, developer.id, task?.id, seen?.id, run?.id, status?.sourceId];
-  const written = [worklogId, repository, branch, `${word} wrote this`, `${word} Developer`, `${word} Administrator`];
+  const written = [
+    worklogId,
+    repository,
+    branch,
+    `${word} wrote this`,
+    commentId,
+    `${word} commented`,
+    `${word} Developer`,
+    `${word} Administrator`,
+  ];
   return { departmentId, administrator, developer, ids, texts: [...texts, ...written].map((text) => text ?? '') };
 }
 

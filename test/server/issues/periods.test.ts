@@ -52,6 +52,21 @@ describe('the period that a changed status opens', () => {
     );
   });
 
+  it('begins when it was written, where we wrote it ourselves, and is as sure as that write was quick', () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 0, max: 70_000 }), ({ seen, current }, tookMs) => {
+        const from = new Date(seen.polledAt.getTime() - tookMs);
+        const written = { from, until: seen.polledAt };
+        const period = nextPeriod(status, { ...seen, written }, current);
+        expect(period).toMatchObject({ startKnown: true, uncertaintySeconds: Math.ceil(tookMs / 1000) });
+        expect(period.startedAt).toEqual(from < current ? current : from);
+        expect(firstPeriod(status, { ...seen, written }).startedAt).toEqual(
+          from < seen.createdAt ? seen.createdAt : from,
+        );
+      }),
+    );
+  });
+
   it('begins with the edit when that lies between the two polls, else with the poll that saw it', () => {
     const seen = {
       createdAt: new Date('2026-03-01T09:00:00Z'),

@@ -31,6 +31,24 @@ describe('a read from Notion', () => {
     expect([backoffMs(3, 0), backoffMs(3, 1)]).toEqual([1500, 2500]);
   });
 
+  it('is sent no earlier than an answer asks for, whatever its status, and not at all to who cannot wait so long', async () => {
+    const { clock, sample } = server();
+    const answer = { kind: 'status', status: 503, headers: { 'retry-after': '400' } } as const;
+    const html = { kind: 'status', status: 502, headers: { 'retry-after': '90' }, body: '<html>' } as const;
+    for (const [failure, seconds] of [
+      [answer, 400],
+      [html, 90],
+    ] as const) {
+      const askedAt = clock.now().getTime();
+      sample.workspace.faults.next({}, { answer: failure });
+      await readDataSource(session(), sample.tasksId);
+      expect(clock.now().getTime() - askedAt).toBe(seconds * secondMs);
+    }
+    sample.workspace.faults.next({}, { answer });
+    const hurried = readDataSource(session({ patienceMs: 20 * secondMs }), sample.tasksId);
+    await expect(hurried).rejects.toMatchObject({ kind: 'unavailable', retryAfterMs: 400 * secondMs });
+  });
+
   it('counts every request it sent', async () => {
     failing(503, 2);
     const one = session();

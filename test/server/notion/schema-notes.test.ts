@@ -8,6 +8,7 @@ const option = (id: string, name: string, group: 'to_do' | 'in_progress' | 'comp
   name,
   group,
   groupName: group === null ? null : `Group ${group}`,
+  color: null,
 });
 
 const before: Reading = {

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
+import type { FaultAnswer } from '../../../server/demo/workspace/faults.ts';
 import type { Workspace } from '../../../server/demo/workspace/workspace.ts';
 import { minuteMs, secondMs, type TestClock } from '../../support/clock.ts';
 import { pollNotion, takeOverRuns } from '../../../server/sources/sources.jobs.ts';
 import type { TestServer } from '../../support/server.ts';
 import { crashingAt } from '../worklogs/crashing.ts';
-import { tick } from './support.ts';
+import { beforeAnswer, tick } from './support.ts';
 
 /** Where a story takes place: our server, Notion with a clock of its own, and the rows of a data source. */
 export interface Scene {
@@ -26,15 +27,27 @@ function step(text: string, take: Step['take']): Step {
 
 const statuses = ['To-do', 'Icebox', 'In Progress', 'In Review', 'QA', 'Done ✅', 'Released to prod', 'Not done'];
 const names = ['Doing it', 'Shipped', 'In test', 'Unresolved', 'Later', 'Peer review'];
-const faults = [
-  { kind: 'status', status: 503 },
-  { kind: 'status', status: 400 },
-  { kind: 'status', status: 401 },
-  { kind: 'status', status: 404 },
-  { kind: 'status', status: 429, headers: { 'retry-after': '30' } },
+const limited = (reason: string, headers: Record<string, string> = { 'retry-after': '30' }) => ({
+  kind: 'status' as const,
+  status: 429,
+  headers,
+  additionalData: { rate_limit_reason: reason },
+});
+
+/** What Notion, and what lies between, may answer instead of what was asked for. */
+const faults: readonly FaultAnswer[] = [
+  ...[400, 401, 403, 404, 409, 500, 502, 503, 504, 529].map((status) => ({ kind: 'status' as const, status })),
+  limited('public_api_request_rate_limit'),
+  limited('public_api_space_request_rate_limit', { 'retry-after': '400' }),
+  limited('public_api_endpoint_rate_limit', {}),
+  limited('public_api_request_blocked', {}),
+  { kind: 'html', status: 502 },
+  { kind: 'html', status: 200 },
   { kind: 'truncated' },
+  { kind: 'empty' },
+  { kind: 'cut' },
   { kind: 'reset' },
-] as const;
+];
 
 const which = fc.nat(99);
 const source = fc.constantFrom('tasksId' as const, 'bugsId' as const);
@@ -205,6 +218,36 @@ const failing: fc.Arbitrary<Step> = fc
     }),
   );
 
+/** Cursors that Notion takes back while they are in use. */
+const refusing: fc.Arbitrary<Step> = fc.nat(3).map((skip) =>
+  step(`tick that loses its cursors after ${skip} queries`, async ({ server }) => {
+    const { workspace } = server.sample;
+    beforeAnswer(server, { path: /query$/u, skip }, () => workspace.expireCursors());
+    await tick(server);
+    workspace.faults.clear();
+  }),
+);
+
+/** Edits that happen while rows are being read. */
+const meanwhile: fc.Arbitrary<Step> = fc
+  .tuple(fc.oneof(...edits, making, ...vanishing), fc.nat(4))
+  .map(([edit, skip]) =>
+    step(`tick, and after ${skip} requests: ${edit.text}`, async (scene) => {
+      beforeAnswer(scene.server, { skip }, () => void edit.take(scene));
+      await tick(scene.server);
+      scene.server.sample.workspace.faults.clear();
+    }),
+  );
+
+/** What the connection may see goes and comes back. */
+const sharing: fc.Arbitrary<Step> = fc.constantFrom('unshare', 'share').map((what) =>
+  onSchema(`${what} the database`, ({ sample }) => {
+    const { people } = sample.workspace;
+    if (what === 'share') people.shareDatabase(sample.databaseId);
+    else people.unshareDatabase(sample.databaseId);
+  }),
+);
+
 /** A server that dies at some statement, request or commit of a tick, and another one that takes over. */
 const dying: fc.Arbitrary<Step> = fc.integer({ min: 1, max: 60 }).map((at) =>
   step(`tick that dies at step ${at}`, async ({ server, notionClock }) => {
@@ -229,6 +272,9 @@ export const story: fc.Arbitrary<Step[]> = fc.array(
     { arbitrary: fc.constant(polling), weight: 4 },
     { arbitrary: failing, weight: 1 },
     { arbitrary: dying, weight: 1 },
+    { arbitrary: refusing, weight: 1 },
+    { arbitrary: meanwhile, weight: 2 },
+    { arbitrary: sharing, weight: 1 },
   ),
   { minLength: 5, maxLength: 40 },
 );

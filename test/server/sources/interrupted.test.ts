@@ -5,7 +5,17 @@ import { takeOverRuns } from '../../../server/sources/sources.jobs.ts';
 import { startSync, syncJobName } from '../../../server/sources/sync.usecases.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
-import { connectionOf, expectStoreIsTrue, lastRun, nextTick, storedIssues, sync, tick, until } from './support.ts';
+import {
+  connectionOf,
+  expectStoreIsTrue,
+  lastRun,
+  nextTick,
+  storedIssues,
+  storedPage,
+  sync,
+  tick,
+  until,
+} from './support.ts';
 
 describe('a run that does not come to its end', () => {
   const server = useTestServer();
@@ -108,6 +118,19 @@ describe('a run that does not come to its end', () => {
     await expectStoreIsTrue(server());
     await takeOverRuns(server().services);
     expect((await lastRun(server())).id).toBe(next.id);
+  });
+
+  it('because the server died while it compared all rows leaves the comparison to whichever run comes next', async () => {
+    await server().connect();
+    const pageId = workspace().findPage('NT-42');
+    workspace().people.trash(pageId);
+    server().clock.advance(10 * minuteMs);
+    const ctx = jobContext(server().services, syncJobName, server().departmentId);
+    await startSync({ ...server().services, background: () => {} }, ctx, 'reconciliation');
+    server().clock.advance(31 * secondMs);
+    expect(await tick(server())).toMatchObject({ state: 'done', trigger: 'reconciliation' });
+    expect((await storedPage(server(), pageId)).state).toBe('trashed');
+    expect(await nextTick(server())).toMatchObject({ state: 'done', trigger: 'cron' });
   });
 
   it('because the department was switched off stores nothing more', async () => {

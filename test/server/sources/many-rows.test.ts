@@ -54,6 +54,29 @@ describe('more rows than one query reaches', () => {
     await expectStoreIsTrue(server);
   });
 
+  it('are all read where many have no number yet, as after an ID property was added', async () => {
+    for (const [count, unnumbered] of [
+      [150, 60],
+      [900, 230],
+    ] as const) {
+      const server = await serverWith({});
+      importRows(server, count);
+      const { workspace, tasksId } = server.sample;
+      const column = workspace.dataSource(tasksId).properties.find(({ type }) => type === 'unique_id')?.id ?? '';
+      for (const pageId of workspace
+        .rows(tasksId)
+        .filter((_, index) => index % 3 === 1)
+        .slice(0, unnumbered)) {
+        const values = workspace.desk.state.pages.get(pageId)?.values ?? {};
+        values[column] = { type: 'unique_id', number: null };
+      }
+      server.clock.advance(minuteMs);
+      await server.connect();
+      await expectStoreIsTrue(server);
+      await server.close();
+    }
+  });
+
   it('are all compared by a sweep', async () => {
     const server = await serverWith({ cap: 20 });
     importRows(server, 65);

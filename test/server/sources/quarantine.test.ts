@@ -89,6 +89,38 @@ describe('a page that cannot be understood', () => {
     await expectStoreIsTrue(server());
   });
 
+  it.each([400, 403, 503])(
+    'counts as such when a sweep asks for it and is answered %i, and the sweep goes on with the others',
+    async (status) => {
+      await server().connect();
+      const [refused, trashed] = ['NT-41', 'NT-42'].map((key) => workspace().findPage(key));
+      for (const pageId of [refused, trashed]) workspace().people.trash(pageId ?? '');
+      const path = `/v1/pages/${refused}`;
+      workspace().faults.next({ path, times: 99 }, { answer: { kind: 'status', status } });
+      expect(await sweep(server())).toMatchObject({ state: 'done', quarantined: 1 });
+      expect(await quarantined()).toMatchObject([{ pageId: refused, attempts: 1 }]);
+      expect((await connectionOf(server())).sources[0]?.state).toBe('active');
+      expect(await readIssue(server(), 'NT-41')).toMatchObject({ state: 'active' });
+      expect(await readIssue(server(), 'NT-42')).toMatchObject({ state: 'trashed' });
+      workspace().faults.clear();
+      await sweep(server());
+      expect(await readIssue(server(), 'NT-41')).toMatchObject({ state: 'trashed' });
+      expect(await quarantined()).toEqual([]);
+    },
+  );
+
+  it('is not what many pages are that Notion does not answer for: then the sweep fails and changes nothing', async () => {
+    await server().connect();
+    for (const pageId of workspace().rows(server().sample.tasksId)) workspace().people.trash(pageId);
+    workspace().faults.next({ path: /\/pages\//u, times: 999 }, { answer: { kind: 'status', status: 503 } });
+    const run = await sweep(server());
+    expect(run).toMatchObject({ state: 'failed', quarantined: 3, error: { code: 'notion.unavailable' } });
+    workspace().faults.clear();
+    await sweep(server());
+    expect(await quarantined()).toEqual([]);
+    expect(await storedIssues(server())).not.toContainEqual(expect.objectContaining({ number: 42, state: 'active' }));
+  });
+
   it('is anything that is no page, and even that does no harm', async () => {
     const nonsense = {
       object: 'list',

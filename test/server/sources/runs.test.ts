@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../../shared/api/notion.ts';
 import { deleteRunsBefore } from '../../../server/sources/runs.repository.ts';
+import { runSource } from '../../../server/sources/sources.table.ts';
 import { pollNotion } from '../../../server/sources/sources.jobs.ts';
 import { minuteMs } from '../../support/clock.ts';
 import { useTestServer } from '../../support/server.ts';
@@ -104,11 +105,56 @@ describe('runs of the sync', () => {
     const run = await lastRun(server());
     const { sources } = await connectionOf(server());
     expect(run.waits).toEqual({ public_api_space_request_rate_limit: { times: 2, seconds: 2 } });
-    expect(run.watermarks).toEqual(
-      sources.map(({ id, watermark }) => ({ sourceId: id, before: null, after: watermark })),
+    expect(run.sources).toMatchObject(
+      sources.map(({ id, watermark }) => ({ sourceId: id, watermarkBefore: null, watermarkAfter: watermark })),
     );
     const next = await tick(server());
-    expect(next).toMatchObject({ waits: {}, watermarks: sources.map(({ watermark: before }) => ({ before })) });
+    const marks = sources.map(({ watermark }) => ({ watermarkBefore: watermark, watermarkAfter: watermark }));
+    expect(next).toMatchObject({ waits: {}, sources: marks });
+  });
+
+  it('a run tells of each source what it asked, read, changed, left, put aside and waited for, also of one that failed', async () => {
+    await server().connect();
+    const { clock, sample } = server();
+    const { workspace, tasksId, bugsId } = sample;
+    const [tasks, bugs] = (await connectionOf(server())).sources;
+    clock.advance(10 * minuteMs);
+    for (const key of ['NT-1', 'NT-2']) workspace.people.rename(workspace.findPage(key), `Edited ${key}`);
+    workspace.faults.next(
+      { path: `/v1/data_sources/${tasksId}/query` },
+      { answer: { kind: 'status', status: 429, headers: { 'retry-after': '7' } } },
+    );
+    workspace.faults.next(
+      { path: `/v1/data_sources/${bugsId}/query`, times: 99 },
+      { answer: { kind: 'status', status: 503 } },
+    );
+    const run = await tick(server());
+    const nothing = { read: 0, changed: 0, unchanged: 0, quarantined: 0 };
+    expect(run.state).toBe('failed');
+    expect(run.sources).toEqual([
+      {
+        ...nothing,
+        sourceId: tasks?.id,
+        name: tasks?.name,
+        requests: 3,
+        read: 2,
+        changed: 2,
+        waits: { rate_limited: { times: 1, seconds: 7 } },
+        watermarkBefore: tasks?.watermark,
+        watermarkAfter: '2026-03-02T09:09:07.000Z',
+      },
+      {
+        ...nothing,
+        sourceId: bugs?.id,
+        name: bugs?.name,
+        requests: 7,
+        waits: { retry: { times: 5, seconds: expect.any(Number) } },
+        watermarkBefore: bugs?.watermark,
+        watermarkAfter: bugs?.watermark,
+      },
+    ]);
+    const sum = (of: (one: Run['sources'][number]) => number) => run.sources.map(of).reduce((a, b) => a + b);
+    expect([run.requests, run.read]).toEqual([sum(({ requests }) => requests), sum(({ read }) => read)]);
   });
 
   it('the last run is the one that was started last, also when the clock was set back before it', async () => {
@@ -126,6 +172,7 @@ describe('runs of the sync', () => {
     const young = await sync(server());
     await deleteRunsBefore(services.db, new Date(clock.now().getTime() - 60 * 24 * 60 * minuteMs));
     expect((await server().call('GET', `/runs/${old.id}`)).status).toBe(404);
+    expect((await services.db.select().from(runSource)).every(({ runId }) => runId === young.id)).toBe(true);
     expect((await server().call('GET', `/runs/${young.id}`)).status).toBe(200);
   });
 

@@ -4,7 +4,7 @@ import { issueStatusPeriod } from '../../../server/issues/issues.table.ts';
 import { createTestClock, hourMs, minuteMs } from '../../support/clock.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import type { Scene, Step } from './human-edits.ts';
-import { expectStoreIsTrue, tick } from './support.ts';
+import { expectStoreIsTrue, lastRun, sync, tick } from './support.ts';
 import { columnsOf } from './truth.ts';
 
 /** Points on which Notion's documentation is silent: all answers must do. */
@@ -57,8 +57,14 @@ function leaveFewRows({ sample: { workspace, tasksId, bugsId } }: TestServer): v
   for (const pageId of superfluous) workspace.people.purge(pageId);
 }
 
-/** A quiet tick, then two sweeps: what Notion does not show is gone only after the second. */
+/**
+ * A quiet tick, then two sweeps: what Notion does not show is gone only after the second. Before it, people share again
+ * what they took away, and look again where Notion had blocked the connection, which no tick does.
+ */
 async function settle({ server, notionClock }: Scene): Promise<void> {
+  const { workspace, databaseId } = server.sample;
+  workspace.people.shareDatabase(databaseId);
+  if ((await lastRun(server)).error?.code === 'notion.blocked') await sync(server);
   for (const pauseMs of [10 * minuteMs, 26 * hourMs, 26 * hourMs]) {
     for (const clock of [server.clock, notionClock]) clock.advance(pauseMs);
     const run = await tick(server);

@@ -4,8 +4,10 @@ import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { minuteMs, secondMs } from '../../support/clock.ts';
 import { stride } from '../../support/effort.ts';
 import { useTestServer, type TestServer } from '../../support/server.ts';
+import { backUp, restore } from './backup.ts';
 import { crashingAt, stumblingAt, type CrashingServer } from './crashing.ts';
 import { book, change, deliverWith, find, hours, posted, quieten, remove, texts, typeHours } from './support.ts';
+import { numbering, posting } from './unclear-ends.ts';
 
 /** Runs a scenario again and again, each time dying a step or some later, until it gets through. */
 async function dieAtEveryStep(
@@ -96,21 +98,99 @@ describe('a server that dies or fails while it delivers', () => {
     expect(hours(server())).toBe(10 + wanted.length / 2);
   }, 120_000);
 
-  it('at any step of a change or a removal leaves what was wanted last', async () => {
+  it.each([
+    ['dies', crashingAt],
+    ['fails', stumblingAt],
+  ] as const)(
+    '%s at any step of a change or a removal and leaves what was wanted last',
+    async (_, crashing) => {
+      typeHours(server(), 10);
+      await server().connect();
+      const wanted: string[] = [];
+      const steps = await dieAtEveryStep(
+        server(),
+        async (services, run) => {
+          const [changed, removed] = [await book(server(), { seconds: 1800 }), await book(server(), { seconds: 1800 })];
+          await server().deliver();
+          await change(server(), changed, { seconds: 3600, text: `run ${run}` });
+          await remove(server(), removed);
+          wanted.push(`+1.00h — run ${run}`);
+          await deliverWith(services);
+        },
+        crashing,
+      );
+      expect(steps).toBeGreaterThan(40);
+      expect(texts(server()).toSorted()).toEqual(wanted.toSorted());
+      expect(hours(server())).toBe(10 + wanted.length);
+    },
+    120_000,
+  );
+
+  it.each([
+    ['post', 'none', posting],
+    ['post', 'applied', posting],
+    ['number', 'none', numbering],
+    ['number', 'applied', numbering],
+  ] as const)(
+    'dies at any step of finding out what came of a %s with an unclear end (%s)',
+    async (_, effect, match) => {
+      typeHours(server(), 10);
+      await server().connect();
+      const { faults } = server().sample.workspace;
+      const wanted: string[] = [];
+      const steps = await dieAtEveryStep(server(), async (services, run) => {
+        wanted.push(`+0.50h — run ${run}`);
+        await book(server(), { seconds: 1800, text: `run ${run}` });
+        const fault = faults.next(match, { answer: { kind: 'status', status: 500 }, effect });
+        await deliverWith(services).catch(() => {});
+        server().clock.advance(70 * secondMs);
+        await deliverWith(services);
+        fault.cancel();
+      });
+      faults.clear();
+      expect(steps).toBeGreaterThan(40);
+      expect(texts(server()).toSorted()).toEqual(wanted.toSorted());
+      expect(hours(server())).toBe(10 + wanted.length / 2);
+    },
+    120_000,
+  );
+
+  it('at any step between a backup and its restore leaves nothing to be posted or counted twice', async () => {
     typeHours(server(), 10);
     await server().connect();
     const wanted: string[] = [];
-    const steps = await dieAtEveryStep(server(), async (services, run) => {
-      const [changed, removed] = [await book(server(), { seconds: 1800 }), await book(server(), { seconds: 1800 })];
-      await server().deliver();
-      await change(server(), changed, { seconds: 3600, text: `run ${run}` });
-      await remove(server(), removed);
-      wanted.push(`+1.00h — run ${run}`);
+    await dieAtEveryStep(server(), async (services, run) => {
+      wanted.push(`+0.50h — run ${run}`, `+0.50h — again ${run}`);
+      await book(server(), { seconds: 1800, text: `run ${run}` });
+      await book(server(), { seconds: 1800, text: `again ${run}` });
+      const backup = await backUp(server());
+      await deliverWith(services).catch(() => {});
+      server().clock.advance(60 * minuteMs);
+      await restore(server(), backup);
+    });
+    expect(texts(server()).toSorted()).toEqual(wanted.toSorted());
+    expect(hours(server())).toBe(10 + wanted.length / 2);
+    const states = await server().call<{ items: Worklog[] }>('GET', '/worklogs?limit=200');
+    expect(new Set(states.body.items.map(({ state }) => state))).toEqual(new Set(['done']));
+  }, 120_000);
+
+  it('at any step of delivering after a restore posts each comment once as well', async () => {
+    typeHours(server(), 10);
+    await server().connect();
+    const wanted: string[] = [];
+    await dieAtEveryStep(server(), async (services, run) => {
+      wanted.push(`+0.50h — run ${run}`, `+0.50h — again ${run}`);
+      await book(server(), { seconds: 1800, text: `run ${run}` });
+      await book(server(), { seconds: 1800, text: `again ${run}` });
+      const backup = await backUp(server());
+      if (run % 2 === 0) await server().deliver();
+      server().clock.advance(5 * minuteMs);
+      await restore(server(), backup);
+      server().clock.advance(2 * minuteMs);
       await deliverWith(services);
     });
-    expect(steps).toBeGreaterThan(40);
     expect(texts(server()).toSorted()).toEqual(wanted.toSorted());
-    expect(hours(server())).toBe(10 + wanted.length);
+    expect(hours(server())).toBe(10 + wanted.length / 2);
   }, 120_000);
 
   it('at any step of making the property makes one', async () => {

@@ -55,8 +55,75 @@ export function stumblingAt(services: Services, at: number): CrashingServer {
   return { services: watched, hasCrashed: () => stumbled };
 }
 
-/** Tells each step before it is taken, with its number, and when a write was answered. */
-function watch(services: Services, tell: { step: (count: number) => void; answered: () => void }): Services {
+/** The same server as a process that dies right before its `nth` write leaves, or right after it was answered. */
+export function crashingAtWrite(services: Services, nth: number, when: 'leaving' | 'answered'): CrashingServer {
+  let dead = false;
+  let writes = 0;
+  const die = () => {
+    dead = true;
+    throw new Crash(`write ${nth}, ${when}`);
+  };
+  const watched = watch(services, {
+    step: () => {
+      if (dead) throw new Crash('dead');
+    },
+    leaving: () => {
+      writes += 1;
+      if (when === 'leaving' && writes === nth) die();
+    },
+    answered: () => {
+      if (when === 'answered' && writes === nth) die();
+    },
+  });
+  return { services: watched, hasCrashed: () => dead };
+}
+
+/** The same server, which cannot store anything for a moment after its `nth` write was answered. */
+export function forgettingWrite(services: Services, nth: number): CrashingServer {
+  let writes = 0;
+  let left = 0;
+  const watched = watch(services, {
+    step: () => {
+      if (left === 0) return;
+      left -= 1;
+      throw new Crash('the database failed over');
+    },
+    leaving: () => {
+      writes += 1;
+    },
+    answered: () => {
+      // The end of the request counts as a step of its own.
+      if (writes === nth) left = 3;
+    },
+  });
+  return { services: watched, hasCrashed: () => writes >= nth };
+}
+
+/** The same server, on a database that takes nothing in as long as `isFull` says so; what is stored can be read. */
+export function refusingToStore(services: Services, isFull: () => boolean): Services {
+  const full = () => {
+    throw Object.assign(new Error('could not extend file: No space left on device'), { code: '53100' });
+  };
+  const db = new Proxy(services.db, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== 'function') return value;
+      return isFull() && ['insert', 'update', 'delete', 'transaction'].includes(String(name))
+        ? full
+        : value.bind(target);
+    },
+  });
+  return { ...services, db };
+}
+
+interface Told {
+  step: (count: number) => void;
+  leaving?: () => void;
+  answered: () => void;
+}
+
+/** Tells each step before it is taken, with its number, and when a write leaves and was answered. */
+function watch(services: Services, tell: Told): Services {
   let steps = 0;
 
   function step(): void {
@@ -100,6 +167,7 @@ function watch(services: Services, tell: { step: (count: number) => void; answer
         const send = await around(() => session.turn());
         return (notedAt, request) =>
           around(async () => {
+            tell.leaving?.();
             try {
               return await send(notedAt, request);
             } finally {

@@ -57,6 +57,23 @@ describe.each([
     expect(await find(server(), worklog)).toMatchObject({ state: 'done' });
   });
 
+  it('a comment that a person wrote in the editor is not posted twice, and one that was never sent is posted once', async () => {
+    await server().connect();
+    const send = (text: string, id: string = randomUUID()) =>
+      server().call<{ state: string }>('POST', '/issues/NT-42/comments', { id, text });
+    const later = randomUUID();
+    await send('looks good');
+    await anHourLost(server(), async () => {
+      await send('made after the backup', later);
+      await server().deliver();
+    });
+    expect(texts(server())).toEqual(['looks good', 'made after the backup']);
+    expect((await send('made after the backup', later)).status).toBe(201);
+    await send('never left');
+    await quieten(server());
+    expect(texts(server())).toEqual(['looks good', 'made after the backup', 'never left']);
+  });
+
   it('what was settled in the backup is left alone', async () => {
     await server().connect();
     const worklog = await book(server(), { text: 'settled' });

@@ -18,6 +18,8 @@ export interface Booking {
   seconds?: number;
   text?: string;
   startedAt?: string;
+  day?: string;
+  personId?: string;
 }
 
 /** Books time and answers the worklog. The next one is a second later. */

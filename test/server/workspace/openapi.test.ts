@@ -53,12 +53,31 @@ function asksOf({ workspace, tasksId, bugsId, databaseId, people, plainPageId }:
     { path: '/v1/data_sources/{data_source_id}/query', url: `/v1/data_sources/${bugsId}/query`, ...post({}) },
     { path: '/v1/search', url: '/v1/search', ...post({}) },
     { path: '/v1/pages', url: '/v1/pages', ...post({ parent: { data_source_id: tasksId }, properties: {} }) },
+    {
+      path: '/v1/pages',
+      url: '/v1/pages',
+      ...post({
+        parent: { type: 'data_source_id', data_source_id: tasksId },
+        properties: { Name: { title: text }, Status: { status: { name: 'QA' } } },
+        children: [{ object: 'block', type: 'paragraph', paragraph: { rich_text: text } }],
+      }),
+    },
     { path: '/v1/pages/{page_id}', url: `/v1/pages/${pageId}` },
     { path: '/v1/pages/{page_id}', url: `/v1/pages/${plainPageId}` },
     {
       path: '/v1/pages/{page_id}',
       url: `/v1/pages/${pageId}`,
       ...patch({ properties: { 'Time Spent': { number: 3 } } }),
+    },
+    {
+      path: '/v1/pages/{page_id}',
+      url: `/v1/pages/${pageId}`,
+      ...patch({
+        properties: {
+          Status: { status: { name: 'In Review' } },
+          Assignee: { people: [{ object: 'user', id: people['Robin'] }] },
+        },
+      }),
     },
     ...columns.map(({ id }) => ({
       path: '/v1/pages/{page_id}/properties/{property_id}',

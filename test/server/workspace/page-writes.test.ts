@@ -159,4 +159,73 @@ describe('creating a page', () => {
     expect(status).toBe(400);
     expect(body['additional_data']).toMatchObject({ error_type: 'multiple_data_sources_for_database' });
   });
+
+  test('text is made with it, block by block, and read back as blocks, as Markdown and by people', async () => {
+    const { client, workspace, tasksId } = await stage();
+    const link = { url: 'https://example.com/x' };
+    const made = await client.pages.create({
+      parent: { data_source_id: tasksId },
+      properties: { Name: { title: [{ text: { content: 'With text' } }] } },
+      children: [
+        { paragraph: { rich_text: [{ text: { content: 'See ' } }, { text: { content: 'here', link } }] } },
+        { type: 'bulleted_list_item', bulleted_list_item: { rich_text: [{ text: { content: 'a point' } }] } },
+      ],
+    });
+    const { results } = await client.blocks.children.list({ block_id: made.id });
+    expect(results).toMatchObject([{ type: 'paragraph' }, { type: 'bulleted_list_item' }]);
+    const { markdown } = await client.pages.retrieveMarkdown({ page_id: made.id });
+    expect(markdown).toBe('See [here](https://example.com/x)\n\n- a point');
+    expect(workspace.page(made.id)?.blocks).toHaveLength(2);
+  });
+
+  test('a block that is none, a status that does not exist or too many blocks are refused, and no page is made', async () => {
+    const { client, workspace, tasksId } = await stage();
+    const before = workspace.rows(tasksId).length;
+    const parent = { data_source_id: tasksId };
+    const paragraph = { paragraph: { rich_text: [{ text: { content: 'x' } }] } };
+    const refused = [
+      { parent, children: [{ nonsense: {} }] },
+      { parent, children: [{ type: 'quote', ...paragraph }] },
+      { parent, children: [{ paragraph: { rich_text: [{ text: { content: 'x'.repeat(2001) } }] } }] },
+      { parent, children: Array.from({ length: 101 }, () => paragraph) },
+      { parent, properties: { Status: { status: { name: 'Nowhere' } } }, children: [paragraph] },
+      { parent, properties: { Status: { status: { id: 'nowhere' } } } },
+      { parent, properties: { Assignee: { people: [{ id: '00000000-0000-8000-8000-000000000000' }] } } },
+    ];
+    for (const body of refused) {
+      expect(await failure(client.pages.create(body as never))).toMatchObject({
+        status: 400,
+        code: 'validation_error',
+      });
+    }
+    expect(workspace.rows(tasksId)).toHaveLength(before);
+  });
+
+  test('webhooks hear of it, and of what is written to it, by the bot', async () => {
+    const { client, workspace, tasksId, botId } = await stage();
+    const heard: { type: string; authorId: string }[] = [];
+    workspace.desk.state.witnesses.add(({ type, authorId }) => heard.push({ type, authorId }));
+    const made = await client.pages.create({ parent: { data_source_id: tasksId } });
+    await client.pages.update({ page_id: made.id, properties: { Status: { status: { name: 'QA' } } } });
+    expect(heard).toEqual([
+      { type: 'page.created', authorId: botId },
+      { type: 'page.properties_updated', authorId: botId },
+    ]);
+  });
+
+  test('a 503 may say that it was made all the same, and which page it is', async () => {
+    const { client, workspace, tasksId } = await stage();
+    const before = new Set(workspace.rows(tasksId));
+    workspace.faults.next({ method: 'POST', path: '/v1/pages' }, { answer: { kind: 'saved' } });
+    const { status, body } = await failure(client.pages.create({ parent: { data_source_id: tasksId } }));
+    const madeId = workspace.rows(tasksId).find((id) => !before.has(id));
+    expect([status, body['additional_data']]).toEqual([
+      503,
+      { retry_guidance: expect.any(String) as unknown, committed_resource_id: madeId },
+    ]);
+    workspace.faults.next({ method: 'PATCH', path: '/v1/pages' }, { answer: { kind: 'saved' } });
+    const change = client.pages.update({ page_id: madeId ?? '', properties: { Status: { status: { name: 'QA' } } } });
+    expect((await failure(change)).body['additional_data']).toEqual({ retry_guidance: expect.any(String) as unknown });
+    expect(workspace.value(madeId ?? '', 'Status')).toBe('QA');
+  });
 });

@@ -53,6 +53,26 @@ describe('a page for people', () => {
     });
   });
 
+  test('what a connection wrote is shown: a new page with its text and links, its status and its people', async () => {
+    const scene = await shown();
+    const link = { url: 'https://example.com/blob/1/app.ts#L3' };
+    const { id } = await scene.client.pages.create({
+      parent: { data_source_id: scene.tasksId },
+      properties: {
+        Name: { title: [{ text: { content: 'Made from the editor' } }] },
+        Assignee: { people: [{ id: scene.people['Mira Dahlgren'] ?? '' }] },
+      },
+      children: [
+        { paragraph: { rich_text: [{ text: { content: 'See ' } }, { text: { content: 'app.ts, line 3', link } }] } },
+      ],
+    });
+    await scene.client.pages.update({ page_id: id, properties: { Status: { status: { name: 'In Review' } } } });
+    const { text, cells } = await look(`${scene.url}/p/${id.replaceAll('-', '')}`);
+    expect(text).toContain('>Made from the editor</h1>');
+    expect(text).toContain(`<a href="${link.url}">app.ts, line 3</a>`);
+    expect(cells).toMatchObject({ ID: 'NT-1338', Status: 'In Review', Assignee: 'Mira Dahlgren' });
+  });
+
   test('open comments have their name, time, text and the link of the hours; closed ones are not shown', async () => {
     const scene = await shown();
     const pageId = scene.workspace.findPage('NT-7');

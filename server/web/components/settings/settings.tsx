@@ -4,6 +4,7 @@ import { SyncPanel } from '../sync-panel.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 import { People } from './people.tsx';
 import { Profile } from './profile.tsx';
+import { Rounding } from './rounding.tsx';
 import { Sources } from './sources.tsx';
 import { Statuses } from './statuses.tsx';
 import { Tokens } from './tokens.tsx';
@@ -46,6 +47,7 @@ function AdministratorSettings() {
           <Statuses />
         </>
       )}
+      <Rounding />
       <People />
     </>
   );

@@ -66,6 +66,10 @@ export function Tokens() {
       <Loading noun="tokens" loaded={loaded}>
         {({ items }) => <Table caption="My tokens" columns={columns} items={items} keyOf={({ id }) => id} />}
       </Loading>
+      <p class="small">
+        An editor gets its own: run “Tickmark: Sign In” there, and compare its code on the{' '}
+        <a href="/device">sign-in page</a>.
+      </p>
       {made !== undefined && (
         <TokenOnce title={`Token “${made.name}”`} token={made.token} onDone={() => setMade(undefined)} />
       )}

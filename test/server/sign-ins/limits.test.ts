@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { mostRequests, mostUnknownCodes } from '../../../server/sign-ins/device-flow.usecases.ts';
+import { deviceGrant } from '../../../shared/device-grant.ts';
+import { minuteMs } from '../../support/clock.ts';
+import { useTestServer } from '../../support/server.ts';
+import { clientId, editor, post } from './support.ts';
+
+describe('too much from one address', () => {
+  const server = useTestServer();
+  const unknown = { grant_type: deviceGrant, device_code: 'unknown', client_id: clientId };
+
+  it('is refused when it begins sign-ins, for the rest of ten minutes', async () => {
+    for (let asked = 0; asked < mostRequests; asked += 1)
+      expect((await post(server(), 'device_authorization', editor)).status).toBe(200);
+    const refused = await post(server(), 'device_authorization', editor);
+    expect([refused.status, refused.body.error, refused.headers.get('retry-after')]).toEqual([429, 'slow_down', '600']);
+    expect((await post(server(), 'device_authorization', editor, { address: '192.0.2.8' })).status).toBe(200);
+    server().clock.advance(10 * minuteMs);
+    expect((await post(server(), 'device_authorization', editor)).status).toBe(200);
+  });
+
+  it('is refused when it guesses device codes or tokens', async () => {
+    for (let guessed = 0; guessed < mostUnknownCodes / 2; guessed += 1) {
+      expect((await post(server(), 'token', unknown)).body.error).toBe('invalid_grant');
+      expect((await post(server(), 'revoke', { token: 'tm_unknown' })).status).toBe(200);
+    }
+    expect((await post(server(), 'token', unknown)).status).toBe(429);
+    expect((await post(server(), 'revoke', { token: 'tm_unknown' })).status).toBe(429);
+  });
+
+  it('cannot be hidden by a header that the caller wrote', async () => {
+    for (let asked = 0; asked <= mostRequests; asked += 1) {
+      const headers = { 'x-forwarded-for': `198.51.100.${asked}` };
+      const answer = await post(server(), 'device_authorization', editor, { headers });
+      expect(answer.status).toBe(asked < mostRequests ? 200 : 429);
+    }
+  });
+});
+
+describe('behind a proxy of ours', () => {
+  const server = useTestServer({ environment: { TRUSTED_PROXIES: '1' } });
+
+  it('the address is what the proxy wrote, not what the caller wrote before it', async () => {
+    const headers = { 'x-forwarded-for': '203.0.113.9, 198.51.100.4' };
+    const { body } = await post<{ user_code: string }>(server(), 'device_authorization', editor, { headers });
+    const seen = await server().call<{ address: string }>('GET', `/signins/${body.user_code}`);
+    expect(seen.body.address).toBe('198.51.100.4');
+  });
+});
