@@ -54,12 +54,24 @@ async function copyStatic() {
   ]);
 }
 
+/** Where there is no Node, each module of `host/node` has a twin that does the same by the editor and the browser. */
+function twins() {
+  return {
+    name: 'twins',
+    setup({ onResolve, resolve }) {
+      onResolve({ filter: /\/node\/[a-z-]+\.ts$/ }, ({ path: asked, ...from }) =>
+        resolve(asked.replace('/node/', '/browser/'), from),
+      );
+    },
+  };
+}
+
 /** What is only needed once somebody works with tasks is a file of its own, so that the editor's start stays light. */
 function secondBundle() {
   return {
     name: 'second-bundle',
     setup({ onResolve }) {
-      onResolve({ filter: /^\.\/work\.ts$/ }, ({ kind }) =>
+      onResolve({ filter: /\/work\.ts$/ }, ({ kind }) =>
         kind === 'dynamic-import' ? { path: './work.cjs', external: true } : undefined,
       );
     },
@@ -67,22 +79,34 @@ function secondBundle() {
 }
 
 async function buildExtension() {
-  const { metafile } = await build({
+  const common = {
     absWorkingDir: root,
-    entryPoints: { main: 'extension/main.ts', work: 'extension/work.ts' },
-    plugins: [secondBundle()],
     outdir: 'dist/extension',
-    outExtension: { '.js': '.cjs' },
     bundle: true,
     minify: true,
-    platform: 'node',
-    target: 'node20',
     format: 'cjs',
-    // A second file is required like the first one: the editor gives `vscode` to what is required.
-    supported: { 'dynamic-import': false },
     external: ['vscode'],
     metafile: true,
     logLevel: 'warning',
-  });
+  };
+  const [{ metafile }] = await Promise.all([
+    build({
+      ...common,
+      entryPoints: { main: 'extension/main.ts', work: 'extension/work.ts' },
+      plugins: [secondBundle()],
+      outExtension: { '.js': '.cjs' },
+      // A second file is required like the first one: the editor gives `vscode` to what is required.
+      supported: { 'dynamic-import': false },
+      platform: 'node',
+      target: 'node20',
+    }),
+    build({
+      ...common,
+      entryPoints: { web: 'extension/main.ts', 'work-web': 'extension/work.ts' },
+      plugins: [twins()],
+      platform: 'browser',
+      target: 'es2022',
+    }),
+  ]);
   await writeFile(path.join(root, 'dist/extension/meta.json'), JSON.stringify(metafile));
 }

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
@@ -23,7 +21,10 @@ import { unfinishedOperation } from './host/git-operation.ts';
 import type { Git } from './host/git.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
-import { isRunning } from './host/lock.ts';
+import { randomBytes } from './host/node/digest.ts';
+import { isRunning, machineName } from './host/node/machine.ts';
+import { locationOf } from './host/node/path.ts';
+import { loadWork } from './host/node/second-bundle.ts';
 import { clientName, createOAuth } from './host/oauth.ts';
 import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
@@ -80,7 +81,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
   const network: Network = { fetch: async (url, init) => fetch(url, init), userAgent: `tickmark-vscode/${version}` };
   const http = createHttp(network);
   const api = createApi(http);
-  const oauth = createOAuth(network, { name: clientName(vscode.env.appName, hostname()), version });
+  const oauth = createOAuth(network, { name: clientName(vscode.env.appName, machineName()), version });
   const onError = (error: unknown): void => log.fault('in the background', error);
   const common = {
     clock,
@@ -89,7 +90,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     session,
     api,
     oauth,
-    storage: extension.globalStorageUri.fsPath,
+    storage: locationOf(extension.globalStorageUri),
     onError,
   };
 
@@ -119,7 +120,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       memory: extension.workspaceState,
       whose,
       settings: () => readWorkSettings(folder.root),
-      load: () => import('./work.ts'),
+      load: () => loadWork(extension.extensionUri),
     }),
   );
   const { onLook, messageLinks } = door;
@@ -138,7 +139,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       ...common,
       secrets,
       git,
-      machine: hostname(),
+      machine: machineName(),
       isRunning,
       settings: () => settings().heartbeats,
       serverOf: (uri) => addressFor(git.locate(uri)?.root ?? uri),

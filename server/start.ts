@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
 import type { Logger } from 'pino';
 import { createIdFactory } from '../shared/ids.ts';
 import { ConfigurationError, type Environment } from './config/environment.ts';
 import { createLog } from './config/log.ts';
 import { openSecretBox } from './config/secret.ts';
-import { openEmbedded, openPostgres } from './database/connect.ts';
+import { openDatabase } from './open-database.ts';
 import type { OpenDatabase } from './database/database.ts';
 import { isDatabaseThere } from './database/health.ts';
 import { prepareFirstStart } from './departments/first-start.usecases.ts';
@@ -50,7 +49,7 @@ export async function start(environment: Environment, paths: Paths, version: str
   };
   const listening = await listen(environment);
   try {
-    const database = await openDatabase(environment, paths);
+    const database = await openDatabase(environment, paths, listening.url);
     try {
       return await startOn({ environment, paths, version, crons, listening, database });
     } catch (error) {
@@ -149,13 +148,6 @@ function connectAndCatchUp(services: Services): Promise<string | undefined> {
   });
   // The background has logged why.
   return connected.catch(() => undefined);
-}
-
-function openDatabase(environment: Environment, paths: Paths): Promise<OpenDatabase> | OpenDatabase {
-  const { DATABASE_URL: url, TICKMARK_DATA: folder } = environment;
-  return url === undefined
-    ? openEmbedded(path.resolve(folder), paths.migrations, paths.pgliteWorker)
-    : openPostgres(url, paths.migrations);
 }
 
 /** Waits, or ends at once with an AbortError when the server stops. */

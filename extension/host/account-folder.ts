@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import path from 'node:path';
+import { sha256 } from './node/digest.ts';
+import * as path from './node/path.ts';
 import type { Account } from './session.ts';
 
 /** Names an account: the same id at another server is somebody else. */
@@ -12,6 +12,6 @@ export function keyOfAccount({ address, personId }: Pick<Account, 'address' | 'p
  * hashed, because neither was chosen by us.
  */
 export function folderOfAccount(storage: string, account: Pick<Account, 'address' | 'personId'>): string {
-  const name = createHash('sha256').update(keyOfAccount(account)).digest('hex').slice(0, 32);
+  const name = sha256(keyOfAccount(account)).slice(0, 32);
   return path.join(storage, 'accounts', name);
 }

@@ -1,10 +1,10 @@
-import path from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import { notSignedIn } from '../core/failure.ts';
 import { createOwner, type Disposable } from '../core/lifecycle.ts';
 import { type QueuedWorklog, type WorklogQueue, createWorklogQueue } from '../core/worklog-queue.ts';
 import { folderOfAccount, keyOfAccount } from './account-folder.ts';
 import type { Api } from './api.ts';
+import * as path from './node/path.ts';
 import type { Account, Session } from './session.ts';
 import { createWorklogFiles } from './worklog-files.ts';
 

@@ -6,7 +6,8 @@ export const systemClock: Clock = {
   monotonicMs: () => performance.now(),
   after(delayMs, run) {
     const timer = setTimeout(run, delayMs);
-    timer.unref();
+    // A browser's timers are numbers and keep nothing alive.
+    if (typeof timer === 'object') timer.unref();
     return { dispose: () => clearTimeout(timer) };
   },
 };

@@ -1,5 +1,3 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import path from 'node:path';
 import type { Activity } from '../core/activity.ts';
 import { createActivity } from '../core/activity.ts';
 import { keyOfBranch } from '../core/branch-position.ts';
@@ -10,6 +8,8 @@ import type { Surroundings } from './activity-listeners.ts';
 import { keyOfAccount } from './account-folder.ts';
 import type { FileUri } from './git-api.ts';
 import type { Git } from './git.ts';
+import { baseName, toHex } from './names.ts';
+import { hmacSha256, randomBytes } from './node/digest.ts';
 import { type Counting, type Recording, type RecordingPorts, startRecording } from './recording.ts';
 import type { Secrets } from './session.ts';
 
@@ -52,10 +52,7 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
   let changes = 0;
   /** The account of the last sign of activity: only its time goes on with the person's input. */
   let latest = '';
-  const hash: Hash = (text) =>
-    createHmac('sha256', salt ?? '')
-      .update(text)
-      .digest('hex');
+  const hash: Hash = (text) => hmacSha256(salt ?? '', text);
 
   const onBeat = (document: D, isWrite: boolean, surroundings: Surroundings): void => {
     const address = ports.serverOf(document.uri);
@@ -132,7 +129,7 @@ function placeOf<D extends WorkDocument>(
   // Below a symbolic link Git names the real folder, so the file seems to lie outside.
   const roots = [located?.root.path, folder?.path].filter((root) => root !== undefined);
   const below = roots.map((root) => pathBelow(root, uri.path)).find((relative) => relative !== null);
-  const relativePath = below ?? path.posix.basename(uri.path);
+  const relativePath = below ?? baseName(uri.path);
   if (located !== null) return { repository: located.repository, branch: located.branch, relativePath };
   return { repository: repositoryName(undefined, folder?.name ?? ''), branch: null, relativePath };
 }
@@ -143,6 +140,6 @@ const saltKey = 'tickmark.salt';
 async function readSalt(secrets: Pick<Secrets, 'get' | 'store'>): Promise<string> {
   const stored = await secrets.get(saltKey);
   if (stored !== undefined) return stored;
-  await secrets.store(saltKey, randomBytes(32).toString('hex'));
+  await secrets.store(saltKey, toHex(randomBytes(32)));
   return (await secrets.get(saltKey)) ?? '';
 }

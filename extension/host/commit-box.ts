@@ -1,8 +1,8 @@
-import path from 'node:path';
-import { readdir } from 'node:fs/promises';
 import { commitPrefill } from '../core/commit-message.ts';
 import type { GitRepository } from './git-api.ts';
 import { findGitFolder } from './git-folder.ts';
+import { readdir } from './node/fs.ts';
+import { locationOf } from './node/path.ts';
 
 export interface CommitBoxPorts {
   /** The setting `tickmark.commitMessage`. */
@@ -29,7 +29,7 @@ const underWay = new Set([
 export function createCommitBoxes({ template, onError }: CommitBoxPorts): CommitBoxes {
   const prefilled = new WeakMap<GitRepository, string>();
   const follow = async (git: GitRepository, task: { key: string; title: string } | null): Promise<void> => {
-    const isBusy = git.state.rebaseCommit !== undefined || (await isOperationUnderWay(git.rootUri.fsPath));
+    const isBusy = git.state.rebaseCommit !== undefined || (await isOperationUnderWay(locationOf(git.rootUri)));
     // Read after waiting: what the person typed meanwhile counts.
     const box = { text: git.inputBox.value, prefilled: prefilled.get(git) ?? null, isBusy };
     const text = commitPrefill(box, template(), task);
@@ -45,6 +45,6 @@ export function createCommitBoxes({ template, onError }: CommitBoxPorts): Commit
 }
 
 async function isOperationUnderWay(root: string): Promise<boolean> {
-  const names = await readdir(path.join(await findGitFolder(root))).catch(() => []);
-  return names.some((name) => underWay.has(name));
+  const notes = await readdir(await findGitFolder(root), { withFileTypes: true }).catch(() => []);
+  return notes.some(({ name }) => underWay.has(name));
 }

@@ -1,7 +1,7 @@
-import path from 'node:path';
 import { isBranchName } from '../core/branch-text.ts';
 import type { GitRepository } from './git-api.ts';
 import { findGitFolder, readText } from './git-folder.ts';
+import * as path from './node/path.ts';
 
 export interface DefaultBranchFacts {
   /** What the person has set; empty when nothing. */
@@ -22,7 +22,7 @@ export async function defaultBranchOf(
 ): Promise<string | null> {
   // A setting of a workspace is not ours: what is no name of a branch could be an option to Git.
   if (isBranchName(setting.trim())) return setting.trim();
-  const ofRemote = remote === null ? null : await headOfRemote(git.rootUri.fsPath, remote);
+  const ofRemote = remote === null ? null : await headOfRemote(path.locationOf(git.rootUri), remote);
   if (ofRemote !== null) return ofRemote;
   const existing: string[] = [];
   for (const name of usual) if (await hasBranch(name)) existing.push(name);

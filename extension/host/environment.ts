@@ -1,5 +1,5 @@
-import { userInfo } from 'node:os';
 import * as vscode from 'vscode';
+import { systemName, userName } from './node/machine.ts';
 
 /** Where the extension runs, for reports. */
 export interface Environment {
@@ -15,18 +15,9 @@ export function readEnvironment(): Environment {
   const { appName, appHost, remoteName, uiKind, language } = vscode.env;
   return {
     editor: `${appName} ${vscode.version} (${appHost}, ${uiKind === vscode.UIKind.Web ? 'web' : 'desktop'})`,
-    system: `${process.platform} ${process.arch}, Node ${process.versions.node}`,
+    system: systemName(),
     remote: remoteName ?? 'none',
     language,
     userName: userName(),
   };
-}
-
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // A user without an entry in the system's list.
-    return '';
-  }
 }

@@ -24,8 +24,7 @@ export function createEventConnector({ fetch, userAgent }: Network) {
         const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
         if (response.status !== 200 || !isStream || response.body === null)
           return failureOf(await readAnswer(response));
-        const decoder = new TextDecoder();
-        for await (const piece of response.body) onText(decoder.decode(piece, { stream: true }));
+        await readText(response.body, onText);
         return null;
       } catch (error) {
         return failureOf({ kind: 'none', reason: reasonOf(error) });
@@ -38,6 +37,17 @@ export function createEventConnector({ fetch, userAgent }: Network) {
     void listen();
     return { dispose: () => aborting.abort() };
   };
+}
+
+/** Not every browser can go through a stream with `for await`. */
+async function readText(body: ReadableStream<Uint8Array>, onText: (text: string) => void): Promise<void> {
+  const decoder = new TextDecoder();
+  const reader = body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    onText(decoder.decode(value, { stream: true }));
+  }
 }
 
 /** Whatever it says, it is no stream. */

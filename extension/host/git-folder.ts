@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { readFile } from './node/fs.ts';
+import * as path from './node/path.ts';
 
 /**
  * The folder with Git's own notes on a working tree.

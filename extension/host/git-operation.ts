@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { GitOperation } from '../core/branch-position.ts';
+import { findGitFolder, readText } from './git-folder.ts';
+import * as path from './node/path.ts';
 
 /** What goes on in a working tree while its HEAD is detached. */
 export interface UnfinishedOperation {
@@ -22,18 +22,4 @@ export async function unfinishedOperation(root: string): Promise<UnfinishedOpera
   }
   const isBisecting = (await readText(path.join(gitFolder, 'BISECT_START'))) !== null;
   return isBisecting ? { kind: 'bisect', branch: null } : null;
-}
-
-async function findGitFolder(root: string): Promise<string> {
-  const dotGit = path.join(root, '.git');
-  const pointer = /^gitdir: (.+)$/mu.exec((await readText(dotGit)) ?? '')?.[1];
-  return pointer === undefined ? dotGit : path.resolve(root, pointer.trim());
-}
-
-async function readText(file: string): Promise<string | null> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    return null;
-  }
 }

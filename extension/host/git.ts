@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type BranchPosition, samePosition } from '../core/branch-position.ts';
 import { createDebounce } from '../core/clock.ts';
 import { createOwner, type Disposable, type Event } from '../core/lifecycle.ts';
@@ -6,6 +5,8 @@ import { repositoryName } from '../core/repository-name.ts';
 import type { FileUri, GitApi, GitRepository, MessageLinks } from './git-api.ts';
 import { connectGit, type GitConnectionPorts, useGitApi } from './git-connection.ts';
 import type { UnfinishedOperation } from './git-operation.ts';
+import { baseName } from './names.ts';
+import { locationOf } from './node/path.ts';
 
 export interface GitPorts extends GitConnectionPorts {
   activeFile: () => FileUri | undefined;
@@ -60,7 +61,7 @@ export function watchGit(ports: GitPorts): Git {
     lastUsed = repository;
     if (repository !== null) {
       const detached = repository.state.HEAD !== undefined && repository.state.HEAD.name === undefined;
-      unfinished.set(repository, detached ? await ports.unfinishedOperation(repository.rootUri.fsPath) : null);
+      unfinished.set(repository, detached ? await ports.unfinishedOperation(locationOf(repository.rootUri)) : null);
       if (thisLook !== looks) return;
     }
     ports.onLook?.();
@@ -109,7 +110,7 @@ function positionOf(
   unfinished: WeakMap<GitRepository, UnfinishedOperation | null>,
   severalFolders: boolean,
 ): BranchPosition {
-  const folderName = path.posix.basename(repository.rootUri.path);
+  const folderName = baseName(repository.rootUri.path);
   const { remotes, HEAD } = repository.state;
   const remote = remotes.find(({ name }) => name === 'origin') ?? (remotes.length === 1 ? remotes[0] : undefined);
   const operation = HEAD?.name === undefined ? (unfinished.get(repository) ?? null) : null;

@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { ParkedHeartbeat } from '../core/heartbeat-delivery.ts';
-import { appendDurably, ifMissing, writeWhole } from './files.ts';
+import { ifMissing } from './files.ts';
+import { appendDurably, writeWhole } from './node/durable.ts';
+import { readFile } from './node/fs.ts';
+import * as path from './node/path.ts';
 
 export interface Losses {
   /** Given up because the queue was full or the disk refused to write. */

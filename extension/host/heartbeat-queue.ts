@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Heartbeat, HeartbeatResults } from '../../shared/api/heartbeats.ts';
 import { backoffMs } from '../core/backoff.ts';
 import type { Clock } from '../core/clock.ts';
@@ -7,7 +6,8 @@ import { deliver } from '../core/heartbeat-delivery.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { type HeartbeatNotes, openHeartbeatNotes } from './heartbeat-notes.ts';
 import { type HeartbeatSegments, openHeartbeatSegments } from './heartbeat-segments.ts';
-import { type LockPorts, withLock } from './lock.ts';
+import { type LockPorts, withLock } from './node/lock.ts';
+import * as path from './node/path.ts';
 
 export interface HeartbeatQueuePorts extends Omit<LockPorts, 'nowMs'> {
   clock: Clock;

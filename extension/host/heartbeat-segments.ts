@@ -1,11 +1,12 @@
-import { readFile, rename } from 'node:fs/promises';
-import path from 'node:path';
 import type { Heartbeat } from '../../shared/api/heartbeats.ts';
 import { type Segment, batchSize } from '../core/heartbeat-delivery.ts';
 import { lineOf, readLines } from '../core/heartbeat-lines.ts';
 import { createTurns } from '../core/in-turn.ts';
-import { ageMs, appendDurably, ifMissing, listFiles, removeFile, sizeOf, writeWhole } from './files.ts';
+import { ageMs, ifMissing, listFiles, removeFile, sizeOf } from './files.ts';
 import type { HeartbeatNotes, Losses } from './heartbeat-notes.ts';
+import { appendDurably, writeWhole } from './node/durable.ts';
+import { readFile, rename } from './node/fs.ts';
+import * as path from './node/path.ts';
 
 export interface SegmentPorts {
   folder: string;

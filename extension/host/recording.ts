@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Heartbeat } from '../../shared/api/heartbeats.ts';
 import { notSignedIn } from '../core/failure.ts';
 import { asAllowed, type Hash, type PathMode } from '../core/heartbeat.ts';
@@ -6,6 +5,8 @@ import { createLocalTime, type LocalTime } from '../core/local-time.ts';
 import { folderOfAccount } from './account-folder.ts';
 import type { Api } from './api.ts';
 import { createHeartbeatQueue, type HeartbeatQueue, type HeartbeatQueuePorts } from './heartbeat-queue.ts';
+import { processId } from './node/machine.ts';
+import * as path from './node/path.ts';
 import type { Account, Session } from './session.ts';
 
 export interface RecordingPorts extends Omit<HeartbeatQueuePorts, 'folder' | 'send' | 'onSettled' | 'pid'> {
@@ -47,7 +48,7 @@ export function startRecording(
   const time = createLocalTime(() => settings().idleMinutes * 60, lastInputMs);
   const queue = createHeartbeatQueue({
     ...ports,
-    pid: process.pid,
+    pid: processId,
     folder: path.join(folderOfAccount(ports.storage, { address, personId }), 'heartbeats'),
     async send(heartbeats) {
       const account = session.accountAt(address);

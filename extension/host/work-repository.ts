@@ -1,9 +1,10 @@
-import path from 'node:path';
 import { gitFailureText } from '../core/git-failure.ts';
 import type { Translate } from '../core/translate.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { defaultBranchOf } from './default-branch.ts';
 import type { GitRepository } from './git-api.ts';
+import { baseName } from './names.ts';
+import { join } from './node/path.ts';
 
 export interface WorkRepositoryPorts {
   t: Translate;
@@ -62,7 +63,8 @@ export function workRepository(
       await say(git.deleteBranch(branch, true));
     },
     async createWorktree(branch, from) {
-      const folder = path.join(path.dirname(root), `${path.basename(root)}.worktrees`, branch.replaceAll('/', '-'));
+      const trees = `${baseName(git.rootUri.path)}.worktrees`;
+      const folder = join(root, '..', trees, branch.replaceAll('/', '-'));
       const commitish = from === null ? 'HEAD' : await startOf(from);
       return say(git.createWorktree?.({ path: folder, branch, commitish }) ?? Promise.reject(new Error('')));
     },

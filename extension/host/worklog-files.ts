@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { isUuid } from '../../shared/ids.ts';
 import type { QueuedWorklog, WorklogFiles } from '../core/worklog-queue.ts';
-import { ifMissing, listFiles, removeFile, writeWhole } from './files.ts';
+import { ifMissing, listFiles, removeFile } from './files.ts';
+import { writeWhole } from './node/durable.ts';
+import { readFile } from './node/fs.ts';
+import * as path from './node/path.ts';
 
 /** One JSON file per worklog in `folder`. A file that cannot be read is left alone, for a person to look at. */
 export function createWorklogFiles(folder: string): WorklogFiles {

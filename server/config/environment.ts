@@ -28,6 +28,13 @@ const postgresAddress = text.refine((address) => {
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const origins = text
+  .transform((written) => written.split(/[\s,]+/u))
+  .refine(
+    (all) => all.every((origin) => /^https?:\/\/(\*\.)?[\w-]+(\.[\w-]+)*(:\d{1,5})?$/u.test(origin)),
+    'must hold origins such as https://code.example.com or https://*.example.com, with a space between',
+  );
+
 /** Every environment variable, with its default and what it is for. The README's table is checked against this. */
 export const environmentSchema = z.object({
   PORT: variable(wholeNumber(0, 65_535).default(4242)).describe('port of the server'),
@@ -39,6 +46,9 @@ export const environmentSchema = z.object({
   ),
   TRUSTED_PROXIES: variable(wholeNumber(0, 9).default(0)).describe(
     'how many proxies in front of the server add the address of the caller to X-Forwarded-For',
+  ),
+  WEB_EDITOR_ORIGINS: variable(origins.default([])).describe(
+    'where VS Code in the browser runs, such as https://*.vscode-cdn.net for vscode.dev; lets the extension there call this server',
   ),
   DATABASE_URL: variable(postgresAddress.optional()).describe(
     'PostgreSQL 15 or newer; without it an embedded database in TICKMARK_DATA is used',

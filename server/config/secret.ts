@@ -46,14 +46,20 @@ function makeSecretFile(folder: string, file: string): void {
 export async function openSecretBox(db: Database, environment: Environment): Promise<SecretBox> {
   const box = createSecretBox(readSecret(environment));
   const stored = await initServerSetting(db, 'secret_check', box.seal('tickmark', checkPlace));
+  if (fitsSecret(box, stored)) return box;
+  throw new ConfigurationError(
+    'TICKMARK_SECRET does not fit this data: the stored Notion tokens were sealed with another secret, and the server did not start. ' +
+      'Set the secret that this database was made with (without TICKMARK_SECRET it is the file "secret" in TICKMARK_DATA). ' +
+      'If it is lost, export everything, and import it with --replace --forget-tokens; the Notion tokens are then entered again.',
+  );
+}
+
+/** True when the stored word was sealed with the secret of this box, so that the other secrets were too. */
+export function fitsSecret(box: SecretBox, stored: string): boolean {
   try {
     box.open(stored, checkPlace);
-    return box;
+    return true;
   } catch {
-    throw new ConfigurationError(
-      'TICKMARK_SECRET does not fit this data: the stored Notion tokens were sealed with another secret, and the server did not start. ' +
-        'Set the secret that this database was made with (without TICKMARK_SECRET it is the file "secret" in TICKMARK_DATA). ' +
-        'If it is lost, start with an empty database and connect Notion again.',
-    );
+    return false;
   }
 }

@@ -9,9 +9,20 @@ import { migrateEmbedded, migrateWithLock } from './migrate.ts';
 import { createPostgresClient } from './postgres-client.ts';
 import { openThreadedPglite, type PgliteThread } from './pglite-client.ts';
 
-/** PostgreSQL. Connects at the first statement, and at the first one after an outage again. */
-export function openPostgres(url: string, migrationsFolder: string, poolSize = 10): OpenDatabase {
-  const client = createPostgresClient(url, poolSize);
+/** The name by which PostgreSQL shows the connections of servers, so that an import sees that one runs. */
+export const serverApplication = 'tickmark server';
+
+/**
+ * PostgreSQL. Connects at the first statement, and at the first one after an outage again.
+ * @param applicationName by which PostgreSQL shows the connections
+ */
+export function openPostgres(
+  url: string,
+  migrationsFolder: string,
+  poolSize = 10,
+  applicationName?: string,
+): OpenDatabase {
+  const client = createPostgresClient(url, poolSize, applicationName);
   return {
     db: drizzlePostgres({ client: client as never }),
     kind: 'postgresql',
@@ -23,13 +34,19 @@ export function openPostgres(url: string, migrationsFolder: string, poolSize = 1
 
 /**
  * The embedded database in `folder`, for this process alone.
+ * @param address where this process answers, for whoever finds the folder taken
  * @throws FolderLockedError when another server uses the folder.
  */
-export async function openEmbedded(folder: string, migrationsFolder: string, worker: URL): Promise<OpenDatabase> {
+export async function openEmbedded(
+  folder: string,
+  migrationsFolder: string,
+  worker: URL,
+  address?: string,
+): Promise<OpenDatabase> {
   makeDataFolder(folder);
-  const unlock = await lockFolder(folder);
+  const unlock = await lockFolder(folder, address);
   try {
-    const client = await openPlace(path.join(folder, 'database'), worker);
+    const client = await openPlace(databasePlace(folder), worker);
     const db = drizzlePglite({ client: client as never });
     return {
       db: db as unknown as Database,
@@ -45,6 +62,16 @@ export async function openEmbedded(folder: string, migrationsFolder: string, wor
     await unlock();
     throw error;
   }
+}
+
+/** True when a first start has made a database in the folder. */
+export function hasEmbedded(folder: string): boolean {
+  const place = databasePlace(folder);
+  return existsSync(place) && !existsSync(`${place}.unfinished`);
+}
+
+function databasePlace(folder: string): string {
+  return path.join(folder, 'database');
 }
 
 /**

@@ -8,12 +8,21 @@ export class FolderLockedError extends Error {
   override readonly name = 'FolderLockedError';
   /** 0 when the holder did not say. */
   readonly pid: number;
+  /** Where the holder answers, when it is a server. */
+  readonly address: string | undefined;
 
-  constructor(folder: string, pid: number) {
+  constructor(folder: string, { pid, address }: Holder) {
     const holder = pid === 0 ? 'another process' : `process ${pid}`;
     super(`The data folder ${folder} is in use by ${holder}. Stop that server first, or set TICKMARK_DATA.`);
     this.pid = pid;
+    this.address = address;
   }
+}
+
+/** Who has a folder. */
+interface Holder {
+  pid: number;
+  address?: string;
 }
 
 type Unlock = () => Promise<void>;
@@ -30,17 +39,19 @@ const patienceMs = 3000;
  * Sockets are numbered. A starter that finds no living one listens on the next number, which the system gives to one
  * process only, and then looks again: who sees another living socket withdraws. Files of dead ones are removed by the
  * holder alone, so nobody can remove the socket of a living one.
+ * @param address where this process answers, for whoever finds the folder taken
  * @returns a function that gives the folder back.
  * @throws FolderLockedError when another living process holds it.
  */
-export async function lockFolder(folder: string, pid = process.pid): Promise<Unlock> {
+export async function lockFolder(folder: string, address?: string): Promise<Unlock> {
   const place = placeOf(folder);
+  const me = [process.pid, ...(address === undefined ? [] : [address])].join(' ');
   for (let round = 0; round < maxRounds; round += 1) {
     const before = place.taken();
     const holder = await findHolder(before.map(place.address));
     if (holder !== undefined) throw new FolderLockedError(folder, holder);
     const own = Math.max(0, ...before) + 1;
-    const server = await listen(place.address(own), pid);
+    const server = await listen(place.address(own), me);
     if (server === undefined) {
       const faster = await findHolder([place.address(own)]);
       if (faster !== undefined) throw new FolderLockedError(folder, faster);
@@ -53,7 +64,7 @@ export async function lockFolder(folder: string, pid = process.pid): Promise<Unl
     }
     await close(server);
   }
-  throw new FolderLockedError(folder, 0);
+  throw new FolderLockedError(folder, { pid: 0 });
 }
 
 interface Place {
@@ -84,13 +95,13 @@ function pipePlace(name: string): Place {
   return { taken: () => [], address: () => name };
 }
 
-async function findHolder(addresses: readonly string[]): Promise<number | undefined> {
+async function findHolder(addresses: readonly string[]): Promise<Holder | undefined> {
   const holders = await Promise.all(addresses.map(holderOf));
-  return holders.find((pid) => pid !== undefined);
+  return holders.find((holder) => holder !== undefined);
 }
 
-/** The process that listens there, 0 when it does not say, undefined when nobody does. */
-function holderOf(address: string): Promise<number | undefined> {
+/** The process that listens there, with the number 0 when it does not say, undefined when nobody does. */
+function holderOf(address: string): Promise<Holder | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);
     let text = '';
@@ -99,15 +110,18 @@ function holderOf(address: string): Promise<number | undefined> {
       text += chunk.toString();
     });
     socket.on('error', ({ code }: NodeJS.ErrnoException) =>
-      resolve(code === 'ECONNREFUSED' || code === 'ENOENT' ? undefined : 0),
+      resolve(code === 'ECONNREFUSED' || code === 'ENOENT' ? undefined : { pid: 0 }),
     );
-    socket.on('close', () => resolve(Number(text)));
+    socket.on('close', () => {
+      const [pid, answersAt] = text.split(' ');
+      resolve({ pid: Number(pid), ...(answersAt === undefined ? {} : { address: answersAt }) });
+    });
   });
 }
 
-function listen(address: string, pid: number): Promise<Server | undefined> {
+function listen(address: string, me: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.on('error', () => {}).end(String(pid)));
+    const server = createServer((socket) => socket.on('error', () => {}).end(me));
     server.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EADDRINUSE') resolve(undefined);
       else reject(error);

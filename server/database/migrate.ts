@@ -68,13 +68,40 @@ export async function migrateEmbedded(
   await assertComplete(db as unknown as Database, migrationsFolder);
 }
 
-/** Drizzle skips a migration that is dated before the newest applied one and says nothing, so the count is checked. */
-async function assertComplete(db: Database, migrationsFolder: string): Promise<void> {
+/** How the schema of a database stands to this version of Tickmark. */
+export type SchemaState = 'none' | 'older' | 'current' | 'newer';
+
+/**
+ * Looks without changing anything.
+ * @throws ConfigurationError when PostgreSQL cannot be used.
+ */
+export async function readSchemaState(db: Database, migrationsFolder: string): Promise<SchemaState> {
   const expected = readMigrationFiles({ migrationsFolder }).length;
+  try {
+    const [found] = rows<{ there: boolean }>(
+      await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`),
+    );
+    if (found?.there !== true) return 'none';
+    const applied = await countApplied(db);
+    if (applied === 0) return 'none';
+    if (applied === expected) return 'current';
+    return applied < expected ? 'older' : 'newer';
+  } catch (error) {
+    throw explainPostgres(error);
+  }
+}
+
+async function countApplied(db: Database): Promise<number> {
   const [row] = rows<{ applied: number }>(
     await db.execute(sql`select count(*)::int as applied from drizzle.__drizzle_migrations`),
   );
-  const applied = row?.applied ?? 0;
+  return row?.applied ?? 0;
+}
+
+/** Drizzle skips a migration that is dated before the newest applied one and says nothing, so the count is checked. */
+async function assertComplete(db: Database, migrationsFolder: string): Promise<void> {
+  const expected = readMigrationFiles({ migrationsFolder }).length;
+  const applied = await countApplied(db);
   if (applied < expected) throw new Error(`Only ${applied} of ${expected} migrations were applied.`);
   if (applied > expected) {
     throw new ConfigurationError(

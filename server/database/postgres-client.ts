@@ -18,10 +18,13 @@ export interface PostgresClient {
   end: () => Promise<void>;
 }
 
-/** Makes at most `max` connections, each at the first statement that finds none free. */
-export function createPostgresClient(url: string, max: number): PostgresClient {
+/**
+ * Makes at most `max` connections, each at the first statement that finds none free.
+ * @param applicationName by which PostgreSQL shows them
+ */
+export function createPostgresClient(url: string, max: number, applicationName = 'tickmark'): PostgresClient {
   const options: Converters = { parsers: {}, serializers: {} };
-  const { acquire, release, end } = createPool(() => openSession(url, options), max);
+  const { acquire, release, end } = createPool(() => openSession(url, options, applicationName), max);
 
   async function using<T>(work: (session: Session) => Promise<T>): Promise<T> {
     const session = await acquire();

@@ -25,7 +25,7 @@ const idleSeconds = 300;
  * then runs outside of any, and a write that was scheduled ends the process. So each connection gets a client of its
  * own, which is given up with it.
  */
-export async function openSession(url: string, converters: Converters): Promise<Session> {
+export async function openSession(url: string, converters: Converters, applicationName: string): Promise<Session> {
   let over = false;
   const client = postgres(url, {
     max: 1,
@@ -37,6 +37,7 @@ export async function openSession(url: string, converters: Converters): Promise<
     idle_timeout: idleSeconds,
     // Works behind a pooler, and statements of every length of a list do not pile up.
     prepare: false,
+    connection: { application_name: applicationName },
   });
   Object.assign(client.options.parsers, converters.parsers);
   Object.assign(client.options.serializers, converters.serializers);

@@ -30,3 +30,7 @@ export async function findFirstDepartment(db: Database): Promise<DepartmentRow |
   const [row] = await db.select().from(department).orderBy(asc(department.createdAt), asc(department.id)).limit(1);
   return row;
 }
+
+export async function countDepartments(db: Database): Promise<number> {
+  return db.$count(department);
+}

@@ -4,10 +4,11 @@ import { ProblemError } from '../../shared/errors.ts';
 import { noRounding } from '../../shared/rounding.ts';
 import { audit } from '../audit/audit.repository.ts';
 import { actorPersonId, within, type Ctx } from '../context.ts';
-import { uniqueViolation } from '../database/database.ts';
+import { uniqueViolation, type Database } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { insertMembership } from '../people/people.repository.ts';
 import { meaningsNow, understandAll } from '../sources/meaning.usecases.ts';
+import * as departments from './departments.repository.ts';
 import { findDepartment, insertDepartment, updateDepartment, type DepartmentRow } from './departments.repository.ts';
 
 /** Makes a department; who makes it becomes its administrator. */
@@ -31,6 +32,11 @@ export async function createDepartment(ctx: Ctx, input: z.output<typeof newDepar
     }),
   );
   return departmentOf(row);
+}
+
+/** How many departments this server has. */
+export function countDepartments(db: Database): Promise<number> {
+  return departments.countDepartments(db);
 }
 
 export async function readDepartment(ctx: Ctx): Promise<Department> {

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { createMiddleware } from 'hono/factory';
 import { ProblemError } from '../../shared/errors.ts';
+import { backupRoutes } from '../backup/backup.routes.ts';
 import { bookingRoutes } from '../booking/booking.routes.ts';
 import { branchRoutes } from '../branches/branches.routes.ts';
 import { departmentRoutes } from '../departments/departments.routes.ts';
@@ -28,6 +29,7 @@ import { openApiRoutes } from './openapi.ts';
 import { problemAnswer } from './problem.ts';
 import { securityHeaders } from './security-headers.ts';
 import { staticFiles } from './static-files.ts';
+import { webEditors } from './web-editors.ts';
 
 const maxBodyBytes = 1_000_000;
 
@@ -54,6 +56,7 @@ export function createApp({ services, feed, health, publicFolder }: AppParts): H
 
 function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): Hono<Env> {
   const api = new Hono<Env>();
+  api.use(webEditors(services.environment.WEB_EDITOR_ORIGINS));
   api.use(bodyLimit({ maxSize: maxBodyBytes, onError: refuseLarge }));
   api.route('/', receiveRoutes(services));
   api.use(authenticate(services), requireJson);
@@ -73,6 +76,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
     bookingRoutes(services),
     heartbeatRoutes(services),
     eventRoutes(services, feed),
+    backupRoutes(services, health.version),
   ];
   for (const group of groups) api.route('/', group);
   api.route('/', openApiRoutes(api, health.version));

@@ -4,6 +4,7 @@ import type { Role } from '../../shared/api/people.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { isUuid } from '../../shared/ids.ts';
 import type { Ctx } from '../context.ts';
+import { countDepartments } from '../departments/departments.usecases.ts';
 import { signIn, type Membership, type SignedIn } from '../people/people.usecases.ts';
 import { contextOf, type Services } from '../services.ts';
 import type { Env } from './env.ts';
@@ -50,6 +51,20 @@ export function allowSomewhere(role: Role): MiddlewareHandler<Env> {
     if (role === 'administrator' && !memberships.some((membership) => membership.role === role)) {
       throw new ProblemError('auth.forbidden', 'Only an administrator may do this.');
     }
+    await next();
+  });
+}
+
+/** For what concerns all departments at once: whoever is not an administrator of every one of them is refused. */
+export function allowEverywhere(services: Services, role: 'administrator'): MiddlewareHandler<Env> {
+  return createMiddleware<Env>(async (c, next) => {
+    const { memberships } = c.get('signedIn');
+    const administered = memberships.filter((membership) => membership.role === role);
+    const [first] = administered;
+    if (first === undefined || administered.length < (await countDepartments(services.db))) {
+      throw new ProblemError('auth.forbidden', 'Only an administrator of every department of this server may do this.');
+    }
+    enter(c, first, role);
     await next();
   });
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { createHeartbeatQueue } from '../../extension/host/heartbeat-queue.ts';
-import { isRunning } from '../../extension/host/lock.ts';
+import { isRunning } from '../../extension/host/node/machine.ts';
 import { createFakeClock } from './support/fake-clock.ts';
 import { createHeartbeatServer } from './support/heartbeats.ts';
 import { useTemporaryFolders } from './support/temporary-folder.ts';
@@ -18,7 +18,7 @@ const recorder = `
   import { createIdFactory } from './shared/ids.ts';
   import { createHeartbeatQueue } from './extension/host/heartbeat-queue.ts';
   import { systemClock as clock } from './extension/host/clock.ts';
-  import { isRunning } from './extension/host/lock.ts';
+  import { isRunning } from './extension/host/node/machine.ts';
   const never = () => new Promise(() => undefined);
   const queue = createHeartbeatQueue({
     clock, random: Math.random, newId: randomUUID, folder: process.argv[2], pid: process.pid, machine: 'here',

@@ -1,7 +1,8 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { isRunning, type LockPorts, withLock } from '../../extension/host/lock.ts';
+import { type LockPorts, withLock } from '../../extension/host/node/lock.ts';
+import { isRunning } from '../../extension/host/node/machine.ts';
 import { createFakeClock } from './support/fake-clock.ts';
 import { useTemporaryFolders } from './support/temporary-folder.ts';
 

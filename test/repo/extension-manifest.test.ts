@@ -45,6 +45,14 @@ beforeAll(async () => {
   await run(process.execPath, ['esbuild.config.mjs', 'extension']);
 });
 
+test('it runs with Node, in a browser, in a folder that is not trusted and in one that is not on a disk', () => {
+  expect(manifest).toMatchObject({
+    main: './dist/extension/main.cjs',
+    browser: './dist/extension/web.js',
+    capabilities: { untrustedWorkspaces: { supported: 'limited' }, virtualWorkspaces: { supported: 'limited' } },
+  });
+});
+
 test('the extension starts after the editor is up, and for no other reason', () => {
   expect(manifest.activationEvents).toEqual(['onStartupFinished']);
 });
@@ -110,7 +118,7 @@ test('nothing is reported to anybody about the use of the extension', async () =
   expect(code).not.toMatch(/telemetry/iu);
 });
 
-test('the package holds the bundle, the manifest, icon and picture, and the papers, and is at most 300 KB', async () => {
+test('the package holds the bundles, the manifest, icon and picture, and the papers, and is at most 300 KB', async () => {
   const picture = 'extension/media/readme.png';
   const files = await listFiles({ cwd: process.cwd(), packageManager: PackageManager.None });
   const allowed = [
@@ -122,7 +130,7 @@ test('the package holds the bundle, the manifest, icon and picture, and the pape
   const rest = files.filter((file) => !allowed.some((pattern) => pattern.test(file)));
   expect(
     rest.filter((file) => !/^extension\/media\/(?:[\w-]+\.png|activity\.svg|step-[\w-]+\.svg)$/u.test(file)).toSorted(),
-  ).toEqual(['dist/extension/main.cjs', 'dist/extension/work.cjs']);
+  ).toEqual(['main.cjs', 'web.js', 'work-web.js', 'work.cjs'].map((name) => `dist/extension/${name}`));
   expect(files).toEqual(
     expect.arrayContaining([
       'package.json',

@@ -65,7 +65,7 @@ describe('a secret and the data it was used for', () => {
     expect(again.open(sealed, 'place')).toBe('ntn_token');
     const other = openSecretBox(db, inFolder({ TICKMARK_SECRET: 'another secret !' }));
     await expect(other).rejects.toThrow(
-      /^TICKMARK_SECRET does not fit this data.*Set the secret that this database was made with.*If it is lost, start with an empty database and connect Notion again\.$/u,
+      /^TICKMARK_SECRET does not fit this data.*Set the secret that this database was made with.*If it is lost, export everything, and import it with --replace --forget-tokens; the Notion tokens are then entered again\.$/u,
     );
     await expect(other).rejects.not.toThrow(/another secret !/u);
     await close();

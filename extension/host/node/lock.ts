@@ -1,6 +1,6 @@
 import { link, mkdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ifMissing, removeFile } from './files.ts';
+import { ifMissing, removeFile } from '../files.ts';
 
 export interface LockPorts {
   nowMs: () => number;
@@ -82,16 +82,5 @@ async function read(file: string): Promise<Holder | null> {
     return JSON.parse(text) as Holder;
   } catch {
     return null;
-  }
-}
-
-/** True when a process of this machine runs under the id. */
-export function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // It runs, but under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
