@@ -9,11 +9,12 @@ import { isSignedIn, showChanges, tellFailure, type WorkContext } from './work.t
 export async function createTask(context: WorkContext): Promise<void> {
   const { dialogs, work, t } = context;
   if (!(await isSignedIn(context))) return;
-  const repository = work.repository();
+  const repository = await work.freshRepository();
   const branch = repository?.branch ?? null;
   const isDefault = branch === null || branch === (await repository?.defaultBranch());
   const state = context.task.state();
-  const isLinked = state.kind === 'task';
+  // What is shown may still be of the branch before.
+  const isLinked = state.kind === 'task' && state.position.branch === branch;
   const issue = await makeTask(context, {
     title: isDefault || isLinked ? '' : titleOfBranch(branch),
     text: '',

@@ -275,7 +275,7 @@ test('the commit box begins with the key when that is switched on, and what a pe
   await window.clearNotifications();
   await story.set({ 'tickmark.commitMessage': '{key}: ' });
   await writeFile(path.join(repository.folder, 'more.ts'), 'export {};\n');
-  await window.runCommand('View: Show Source Control');
+  await window.page.locator('.activitybar .action-label[aria-label^="Source Control"]').click();
   const box = window.page.locator('.scm-editor .view-lines').first();
   await box.filter({ hasText: 'NT-42:' }).waitFor();
   await window.screenshot('work-commit-box');

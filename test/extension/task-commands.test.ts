@@ -229,6 +229,24 @@ test('a task is made of an unlinked branch, with its words as title, and the bra
   expect(text()).toBe('Created NT-50 and linked tidy/say-why to it.');
 });
 
+test('a branch that was switched to a moment ago is the one that is linked', async () => {
+  const { context, work } = await setUp({
+    api: {
+      sources: async () => success([source]),
+      createIssue: async () => success(created),
+      linkBranch: async () => success(sampleLink()),
+    },
+    work: {
+      repository: () => createFakeRepository(),
+      freshRepository: async () => createFakeRepository({ branch: 'tidy/say-why' }),
+    },
+    typed: [['Say why']],
+    branch: 'feature/NT-42',
+  });
+  await workCommands['tickmark.createTask'](context);
+  expect(work.calls).toContain('linkBranch {"repository":"git.example.com/team/app","branch":"tidy/say-why"} "NT-50"');
+});
+
 test('the database is asked for only when there are several', async () => {
   const { context, work, pickers } = await setUp({
     api: {
