@@ -15,7 +15,9 @@ import { until } from './support/until.ts';
 const home = 'http://127.0.0.1:4242';
 const account = JSON.stringify({ token: 'tm_a', personId: 'ana', personName: 'Ana Lima', departmentId: 'd1' });
 const storage = 'vscode-userdata:/User/globalStorage/tickmark.tickmark';
+const extension = 'https://editor.example.com/extensions/tickmark';
 let code: string;
+let second: string;
 let files: MemoryFiles;
 let editor: StubEditor;
 let asked: { path: string; body: string }[];
@@ -24,6 +26,7 @@ let isDown: boolean;
 beforeAll(async () => {
   await buildBundle();
   code = await readFile('dist/extension/web.js', 'utf8');
+  second = await readFile('dist/extension/work-web.js', 'utf8');
 });
 
 beforeEach(() => {
@@ -44,6 +47,9 @@ class Address {
   }
   static from({ scheme, path }: { scheme: string; path: string }): Address {
     return new Address(`${scheme}:${path}`);
+  }
+  static joinPath(folder: Address, name: string): Address {
+    return new Address(`${folder.toString()}/${name}`);
   }
   get fsPath(): string {
     throw new Error('not a file of this machine');
@@ -89,7 +95,7 @@ function activate(): Disposable {
   };
   const world = vm.createContext({ ...web, ...timers, require: load, module, exports: module.exports });
   vm.runInContext(code, world, { filename: 'web.js' });
-  const context = { ...editor.context, globalStorageUri: Address.parse(storage) };
+  const context = { ...editor.context, globalStorageUri: Address.parse(storage), extensionUri: Address.parse(extension) };
   (module.exports as Bundle).activate(context);
   const { subscriptions } = editor.context as { subscriptions: Disposable[] };
   return { dispose: () => subscriptions.splice(0).forEach((subscription) => subscription.dispose()) };
@@ -107,12 +113,27 @@ function openRepository(): void {
   editor.git.current = { isActive: true, exports: { enabled: true, onDidChangeEnablement: never, getAPI: () => api } };
 }
 
-test('the bundle for browsers is at most 100 KB and asks for nothing but the editor', () => {
-  process.stdout.write(`  web bundle: ${(code.length / 1024).toFixed(1)} KB\n`);
-  expect(Buffer.byteLength(code)).toBeLessThanOrEqual(100 * 1024);
-  const wanted = [...code.matchAll(/\brequire\(["']([^"']+)["']\)/gu)].map(([, name]) => name);
-  expect(new Set(wanted)).toEqual(new Set(['vscode']));
-  for (const name of builtinModules) expect(code).not.toContain(`"node:${name}"`);
+test('each bundle for browsers is at most 100 KB and asks for nothing but the editor', () => {
+  for (const bundle of [code, second]) {
+    process.stdout.write(`  web bundle: ${(bundle.length / 1024).toFixed(1)} KB\n`);
+    expect(Buffer.byteLength(bundle)).toBeLessThanOrEqual(100 * 1024);
+    const wanted = [...bundle.matchAll(/\brequire\(["']([^"']+)["']\)/gu)].map(([, name]) => name);
+    expect(new Set(wanted)).toEqual(new Set(['vscode']));
+    for (const name of builtinModules) expect(bundle).not.toContain(`"node:${name}"`);
+  }
+});
+
+test('what is done with tasks is loaded from the extension’s own folder when it is first used', async () => {
+  openRepository();
+  const window = activate();
+  await until(() => editor.items[0]?.text.includes('NT-42') === true);
+  await editor.commands.get('tickmark.readPage')?.();
+  expect(editor.messages).toHaveLength(1);
+  expect(asked.some(({ path }) => path.endsWith('/document'))).toBe(false);
+  files.texts.set(`${extension}/dist/extension/work-web.js`, second);
+  await editor.commands.get('tickmark.readPage')?.();
+  await until(() => asked.some(({ path }) => path.endsWith('/document')));
+  window.dispose();
 });
 
 test('where there is no Git the item is quiet, nobody is asked, and Why says so', async () => {
