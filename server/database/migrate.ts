@@ -19,6 +19,7 @@ export async function migrateWithLock(url: string, migrationsFolder: string): Pr
   try {
     await assertVersion(db);
     await db.execute(sql`select pg_advisory_lock(${migrationLock})`);
+    await assertKnown(db, migrationsFolder);
     await migratePostgres(db, { migrationsFolder });
     await assertComplete(db, migrationsFolder);
   } catch (error) {
@@ -64,6 +65,7 @@ export async function migrateEmbedded(
   db: Parameters<typeof migratePglite>[0],
   migrationsFolder: string,
 ): Promise<void> {
+  await assertKnown(db as unknown as Database, migrationsFolder);
   await migratePglite(db, { migrationsFolder });
   await assertComplete(db as unknown as Database, migrationsFolder);
 }
@@ -78,11 +80,7 @@ export type SchemaState = 'none' | 'older' | 'current' | 'newer';
 export async function readSchemaState(db: Database, migrationsFolder: string): Promise<SchemaState> {
   const expected = readMigrationFiles({ migrationsFolder }).length;
   try {
-    const [found] = rows<{ there: boolean }>(
-      await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`),
-    );
-    if (found?.there !== true) return 'none';
-    const applied = await countApplied(db);
+    const applied = (await readApplied(db)).length;
     if (applied === 0) return 'none';
     if (applied === expected) return 'current';
     return applied < expected ? 'older' : 'newer';
@@ -91,21 +89,32 @@ export async function readSchemaState(db: Database, migrationsFolder: string): P
   }
 }
 
-async function countApplied(db: Database): Promise<number> {
-  const [row] = rows<{ applied: number }>(
-    await db.execute(sql`select count(*)::int as applied from drizzle.__drizzle_migrations`),
+/** The digests of the migrations that were applied; none where there are no tables yet. */
+async function readApplied(db: Database): Promise<string[]> {
+  const [found] = rows<{ there: boolean }>(
+    await db.execute(sql`select to_regclass('drizzle.__drizzle_migrations') is not null as there`),
   );
-  return row?.applied ?? 0;
+  if (found?.there !== true) return [];
+  const applied = rows<{ hash: string }>(await db.execute(sql`select hash from drizzle.__drizzle_migrations`));
+  return applied.map(({ hash }) => hash);
+}
+
+/** A schema that no migration here begins with cannot be gone on from. It is left as it is. */
+async function assertKnown(db: Database, migrationsFolder: string): Promise<void> {
+  const expected = readMigrationFiles({ migrationsFolder });
+  const known = new Set(expected.map(({ hash }) => hash));
+  const applied = await readApplied(db);
+  if (applied.every((hash) => known.has(hash))) return;
+  throw new ConfigurationError(
+    applied.length > expected.length
+      ? 'The database was made by a newer version of Tickmark. Install that version, or use another database.'
+      : 'The database was made by a version of Tickmark from before its first release, which this one cannot go on from. It was left as it is. Use another database (another TICKMARK_DATA or DATABASE_URL; for the demo: npm run demo -- --fresh).',
+  );
 }
 
 /** Drizzle skips a migration that is dated before the newest applied one and says nothing, so the count is checked. */
 async function assertComplete(db: Database, migrationsFolder: string): Promise<void> {
   const expected = readMigrationFiles({ migrationsFolder }).length;
-  const applied = await countApplied(db);
+  const { length: applied } = await readApplied(db);
   if (applied < expected) throw new Error(`Only ${applied} of ${expected} migrations were applied.`);
-  if (applied > expected) {
-    throw new ConfigurationError(
-      'The database was made by a newer version of Tickmark. Install that version, or use another database.',
-    );
-  }
 }

@@ -122,6 +122,16 @@ describe('migrations', () => {
     );
     expect(await schemaOf(db)).toEqual(before);
   });
+
+  it('refuse a database whose schema they do not go on from, say what to do, and leave it as it is', async () => {
+    const { db, migrate } = await openEmpty();
+    const other = folderWith(1);
+    writeFileSync(path.join(other, `${journal.entries[0]?.tag}.sql`), 'create table from_before (id int);');
+    await migrate(other);
+    const before = await schemaOf(db);
+    await expect(migrate(folder)).rejects.toThrow('from before its first release');
+    expect(await schemaOf(db)).toEqual(before);
+  });
 });
 
 describe.skipIf(!onPostgres)('migrations on PostgreSQL', () => {

@@ -95,7 +95,11 @@ function activate(): Disposable {
   };
   const world = vm.createContext({ ...web, ...timers, require: load, module, exports: module.exports });
   vm.runInContext(code, world, { filename: 'web.js' });
-  const context = { ...editor.context, globalStorageUri: Address.parse(storage), extensionUri: Address.parse(extension) };
+  const context = {
+    ...editor.context,
+    globalStorageUri: Address.parse(storage),
+    extensionUri: Address.parse(extension),
+  };
   (module.exports as Bundle).activate(context);
   const { subscriptions } = editor.context as { subscriptions: Disposable[] };
   return { dispose: () => subscriptions.splice(0).forEach((subscription) => subscription.dispose()) };
