@@ -75,6 +75,23 @@ const issueNow = (key: string): Promise<FullIssue> => story.demo.api<FullIssue>(
 const steps = (): Locator => story.window.page.locator('.quick-input-widget:visible .monaco-list-row');
 const stepTexts = async (): Promise<string[]> => (await steps().allTextContents()).map((text) => text.trim());
 
+async function openWalkthrough(): Promise<void> {
+  const { window } = story;
+  await window.runCommand('Welcome: Open Walkthrough');
+  await window.pick('Select a walkthrough', 'Get started with Tickmark');
+  await window.page.getByText('Switch to a branch with a key').waitFor();
+}
+
+test('the walkthrough has four steps, of which none is done', async () => {
+  const { window, says } = story;
+  await says('Sign in');
+  await openWalkthrough();
+  expect(await window.page.locator('.getting-started-step').count()).toBe(4);
+  const ticked = window.page.locator('.getting-started-step .codicon-getting-started-step-checked');
+  expect(await ticked.count()).toBe(0);
+  await window.runCommand('View: Close Editor');
+});
+
 test('before signing in, the views say what helps', async () => {
   const { window, says } = story;
   await says('Sign in');
@@ -287,11 +304,10 @@ test('the commit box begins with the key when that is switched on, and what a pe
   expect(await box.textContent()).toMatch(/NT-42:.tidy.up/u);
 });
 
-test('the walkthrough has four steps', async () => {
+test('each step of the walkthrough is ticked by what the person did since it was opened', async () => {
   const { window } = story;
-  await window.runCommand('Welcome: Open Walkthrough');
-  await window.pick('Select a walkthrough', 'Get started with Tickmark');
-  await window.page.getByText('Switch to a branch with a key').waitFor();
+  await openWalkthrough();
+  const ticked = window.page.locator('.getting-started-step .codicon-getting-started-step-checked');
+  await vi.waitFor(async () => expect(await ticked.count()).toBe(4), soon);
   await window.screenshot('work-walkthrough');
-  expect(await window.page.locator('.getting-started-step').count()).toBe(4);
 });
