@@ -14,6 +14,10 @@ export interface DemoServer {
   api<Answer>(path: string): Promise<Answer>;
   /** POST below /api/v1. Rejects on any answer but a success. */
   post<Answer>(path: string, body: unknown): Promise<Answer>;
+  /** PATCH below /api/v1. Rejects on any answer but a success. */
+  patch<Answer>(path: string, body: unknown): Promise<Answer>;
+  /** Where the sample workspace is, and the token of its connection. */
+  sample(): { url: string; token: string };
   /** GET below /v1 of the sample workspace, as Notion answers it. Rejects on any answer but a success. */
   notion<Answer>(path: string): Promise<Answer>;
   /** Sets the status of a page of the sample workspace as a teammate would, by the form of its page. */
@@ -31,15 +35,11 @@ export async function startDemoServer(): Promise<DemoServer> {
   const token = `tm_${randomBytes(32).toString('base64url')}`;
   let server = await startDemo(data, token, '0');
   const { url } = server;
-  const own = { authorization: `Bearer ${token}` };
   return {
+    ...callsOf(url, token),
     url,
     token,
-    api: (address) => call(`${url}/api/v1${address}`, { headers: own }),
-    post: (address, body) => {
-      const headers = { ...own, 'content-type': 'application/json' };
-      return call(`${url}/api/v1${address}`, { method: 'POST', headers, body: JSON.stringify(body) });
-    },
+    sample: () => sampleWorkspace(server),
     notion: (address) => {
       const sample = sampleWorkspace(server);
       const headers = { authorization: `Bearer ${sample.token}`, 'notion-version': '2026-03-11' };
@@ -58,6 +58,22 @@ export async function startDemoServer(): Promise<DemoServer> {
       await server.stop();
       await rm(data, { recursive: true, force: true, maxRetries: 5 });
     },
+  };
+}
+
+/** The calls of somebody with this token. */
+export function callsOf(url: string, token: string): Pick<DemoServer, 'api' | 'post' | 'patch'> {
+  const own = { authorization: `Bearer ${token}` };
+  const send = <Answer>(method: string, address: string, body: unknown) =>
+    call<Answer>(`${url}/api/v1${address}`, {
+      method,
+      headers: { ...own, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  return {
+    api: (address) => call(`${url}/api/v1${address}`, { headers: own }),
+    post: (address, body) => send('POST', address, body),
+    patch: (address, body) => send('PATCH', address, body),
   };
 }
 

@@ -39,14 +39,14 @@ export interface Story {
 
 /**
  * Begins a story named `name` with a folder or workspace file opened; nobody is signed in.
- * @param more further user settings, and other extensions (`*.vsix`) beside ours
+ * @param more further user settings, other extensions (`*.vsix`) beside ours, and another server than a demo
  */
 export async function beginStory(
   name: string,
   opened: string,
-  more: { settings?: Record<string, unknown>; others?: readonly string[] } = {},
+  more: { settings?: Record<string, unknown>; others?: readonly string[]; server?: DemoServer } = {},
 ): Promise<Story> {
-  const demo = await startDemoServer();
+  const demo = more.server ?? (await startDemoServer());
   let editor: CodeServer | undefined;
   let window: EditorWindow | undefined;
   const end = async () => {

@@ -40,6 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await story?.end();
+  if (repository !== undefined) await rm(`${repository.folder}.worktrees`, { recursive: true, force: true });
   await repository?.remove();
   await rm(folder, { recursive: true, force: true });
 });
@@ -285,6 +286,54 @@ test('an unlinked branch becomes a task, is unlinked and linked by hand', async 
   await said('tidy/price-list belongs to NT-42 now.');
   await says('NT-42');
   await window.screenshot('work-linked');
+});
+
+test('a key in the terminal is a link to its task', async () => {
+  const { window, issue } = story;
+  const { page } = window;
+  await window.clearNotifications();
+  await window.runCommand('Terminal: Create New Terminal');
+  await page.locator('.terminal.xterm.focus').waitFor();
+  await page.keyboard.type("printf 'see %s-42\\n' NT\n");
+  const line = page
+    .locator('.xterm-rows > div')
+    .filter({ hasText: /^see NT-42/u })
+    .first();
+  const box = await line.locator('span').first().boundingBox();
+  if (box === null) throw new Error('the line is not on screen');
+  const over = { x: box.x + (box.width * 7) / 'see NT-42'.length, y: box.y + box.height / 2 };
+  const opened = page.context().waitForEvent('page');
+  await vi.waitFor(async () => {
+    await page.mouse.move(over.x - 200, over.y + 60);
+    await page.mouse.move(over.x, over.y);
+    await page.locator('.xterm.xterm-cursor-pointer').waitFor({ timeout: 2000 });
+  }, soon);
+  await window.screenshot('work-terminal-link');
+  await page.keyboard.down('Control');
+  await page.mouse.click(over.x, over.y);
+  await page.keyboard.up('Control');
+  const tab = await opened;
+  expect(tab.url()).toContain(issue.pageId.replaceAll('-', ''));
+  await tab.close();
+  await window.runCommand('Terminal: Kill All Terminals');
+});
+
+test('a task is started in a folder of its own, and the folder that is open stays as it is', async () => {
+  const { window } = story;
+  const before = await output('branch', '--show-current');
+  const { items } = await story.demo.api<{ items: FullIssue[] }>('/issues?defaultStatus=TO_DO');
+  const other = items.find(({ key }) => key !== null && key !== task.key && key !== 'NT-42');
+  if (other === undefined) throw new Error('the sample has no second task to start');
+  await window.runCommand('Tickmark: Start Task');
+  await window.fill('Start a task', other.key);
+  await window.pick('Start a task', `${other.key} ${other.title.slice(0, 10)}`);
+  const asked = steps().filter({ hasText: 'In a folder of its own' });
+  await asked.locator('input[type="checkbox"], .monaco-checkbox, .quick-input-list-checkbox').first().click();
+  await window.screenshot('work-start-worktree');
+  await window.page.keyboard.press('Enter');
+  await said(new RegExp(`${other.key} started`, 'u'));
+  expect(await output('worktree', 'list')).toContain(`[feature/${other.key}-`);
+  expect(await output('branch', '--show-current')).toBe(before);
 });
 
 test('the commit box begins with the key when that is switched on, and what a person wrote stays', async () => {
