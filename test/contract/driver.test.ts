@@ -91,8 +91,7 @@ describe('both databases', () => {
         if (attempts < 3)
           await tx.execute(sql.raw(`do $$ begin raise exception 'conflict' using errcode = '${code}'; end $$`));
       });
-      // Who is run again may be faster than who was let go on, and meet it once more.
-    expect(attempts).toBeGreaterThanOrEqual(3);
+      expect(attempts).toBe(3);
       expect(await names()).toEqual(['once']);
     },
   );
@@ -172,7 +171,8 @@ describe.skipIf(!onPostgres)('transactions side by side on PostgreSQL', () => {
         await add(tx, second);
       });
     await Promise.all([crossing('left', 'right'), crossing('right', 'left')]);
-    expect(attempts).toBe(3);
+    // Who is run again may be faster than who was let go on, and meet it once more.
+    expect(attempts).toBeGreaterThanOrEqual(3);
     const stored = await database.db.select().from(serverSetting);
     expect(stored.map(({ value }) => value)).toEqual(['2', '2']);
   });
