@@ -302,14 +302,22 @@ test('a key in the terminal is a link to its task', async () => {
   const box = await line.locator('span').first().boundingBox();
   if (box === null) throw new Error('the line is not on screen');
   const over = { x: box.x + (box.width * 7) / 'see NT-42'.length, y: box.y + box.height / 2 };
-  const opened = page.context().waitForEvent('page');
-  await vi.waitFor(async () => {
-    await page.mouse.move(over.x - 200, over.y + 60);
-    await page.mouse.move(over.x, over.y);
-    await page.locator('.xterm.xterm-cursor-pointer').waitFor({ timeout: 2000 });
-  }, soon);
-  await window.screenshot('work-terminal-link');
+  const opened = page.context().waitForEvent('page', { timeout: 30_000 });
+  // Links are found when the mouse comes; a click follows one only with the key held down.
+  await page.mouse.move(over.x + 200, over.y);
   await page.keyboard.down('Control');
+  await page.mouse.move(over.x, over.y, { steps: 5 });
+  await window.screenshot('work-terminal-link');
+  await vi.waitFor(
+    async () => {
+      await page.mouse.move(over.x + 2, over.y);
+      await page.mouse.move(over.x, over.y);
+      expect(await page.locator('.xterm.xterm-cursor-pointer, .xterm .xterm-cursor-pointer').count()).toBeGreaterThan(
+        0,
+      );
+    },
+    { timeout: 15_000, interval: 500 },
+  );
   await page.mouse.click(over.x, over.y);
   await page.keyboard.up('Control');
   const tab = await opened;
@@ -330,7 +338,7 @@ test('a task is started in a folder of its own, and the folder that is open stay
   const asked = steps().filter({ hasText: 'In a folder of its own' });
   await asked.locator('input[type="checkbox"], .monaco-checkbox, .quick-input-list-checkbox').first().click();
   await window.screenshot('work-start-worktree');
-  await window.page.keyboard.press('Enter');
+  await window.page.locator('.quick-input-widget:visible').getByRole('button', { name: 'OK' }).click();
   await said(new RegExp(`${other.key} started`, 'u'));
   expect(await output('worktree', 'list')).toContain(`[feature/${other.key}-`);
   expect(await output('branch', '--show-current')).toBe(before);
