@@ -11,12 +11,14 @@ export interface Loaded<T> {
   failure: Failure | undefined;
   /** True while an answer to a new question is awaited; a refresh in the background does not count. */
   loading: boolean;
+  /** True from `reload` to its answer: what is shown may be over, so nothing should be done with it. */
+  isStale: boolean;
   reload: () => void;
   /** Puts a newer value in place, such as the answer of a change. */
   setValue: (value: T) => void;
 }
 
-type State<T> = Pick<Loaded<T>, 'value' | 'failure' | 'loading'>;
+type State<T> = Pick<Loaded<T>, 'value' | 'failure' | 'loading' | 'isStale'>;
 
 /** Reads when `question` changes and every so often; an answer to an older question is dropped. */
 export function useLoad<T>(
@@ -24,7 +26,7 @@ export function useLoad<T>(
   load: (signal: AbortSignal) => Promise<Answer<T>>,
   everyMs: number | null = pollEveryMs,
 ): Loaded<T> {
-  const [state, setState] = useState<State<T>>({ value: undefined, failure: undefined, loading: true });
+  const [state, setState] = useState<State<T>>({ value: undefined, failure: undefined, loading: true, isStale: false });
   const current = useRef<AbortController | undefined>(undefined);
   const latest = useRef(load);
   latest.current = load;
@@ -37,8 +39,8 @@ export function useLoad<T>(
     if (controller.signal.aborted) return;
     setState((before) =>
       answer.ok
-        ? { value: answer.value, failure: undefined, loading: false }
-        : { value: before.value, failure: answer.failure, loading: false },
+        ? { value: answer.value, failure: undefined, loading: false, isStale: false }
+        : { value: before.value, failure: answer.failure, loading: false, isStale: false },
     );
   }, []);
 
@@ -49,11 +51,14 @@ export function useLoad<T>(
   }, [question, read]);
   usePoll(() => void read(), everyMs);
 
-  const reload = useCallback(() => void read(), [read]);
+  const reload = useCallback(() => {
+    setState((before) => ({ ...before, isStale: true }));
+    void read();
+  }, [read]);
   const setValue = useCallback((value: T) => {
     // What is under way was asked before the change and would undo it on the screen.
     current.current?.abort();
-    setState({ value, failure: undefined, loading: false });
+    setState({ value, failure: undefined, loading: false, isStale: false });
   }, []);
   return { ...state, reload, setValue };
 }

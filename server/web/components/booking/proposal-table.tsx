@@ -14,13 +14,15 @@ import { Table, type Column } from '../table.tsx';
 interface Props {
   caption: string;
   proposals: Proposal[];
+  /** What is left is being read again: a button pressed now would ask for what is booked already. */
+  isStale: boolean;
   onEdit: (id: string) => void;
   /** Something changed, with a sentence for the person. */
   onDone: (text: string | undefined) => void;
 }
 
 /** Days and tasks with what was tracked, what became of it, and what is left to log. */
-export function ProposalTable({ caption, proposals, onEdit, onDone }: Props) {
+export function ProposalTable({ caption, proposals, isStale, onEdit, onDone }: Props) {
   const { api, department } = useSession();
   const action = useAction();
   // Kept until it is known what became of a booking, so that pressing the button again books nothing twice.
@@ -55,7 +57,7 @@ export function ProposalTable({ caption, proposals, onEdit, onDone }: Props) {
           {proposal.proposedSeconds > 0 && proposal.issue !== null && (
             <Button
               class="primary"
-              disabled={action.busy}
+              disabled={action.busy || isStale}
               aria-label={named('Book', proposal)}
               onClick={() => void book(proposal)}
             >
@@ -63,13 +65,18 @@ export function ProposalTable({ caption, proposals, onEdit, onDone }: Props) {
             </Button>
           )}
           {proposal.proposedSeconds > 0 && (
-            <Button aria-label={named('Split or move', proposal)} onClick={() => onEdit(proposal.id)}>
+            <Button
+              disabled={action.busy || isStale}
+              aria-label={named('Split or move', proposal)}
+              onClick={() => onEdit(proposal.id)}
+            >
               {proposal.issue === null ? 'Assign …' : 'Split or move …'}
             </Button>
           )}
           {proposal.leftOutSeconds > 0 && (
             <Button
               class="quiet"
+              disabled={action.busy || isStale}
               aria-label={named('Propose again', proposal)}
               onClick={() => void proposeAgain(proposal)}
             >

@@ -52,11 +52,12 @@ export function Proposals({ week }: { week: Week }) {
             {one !== undefined && <BookingEditor key={one.id} proposal={one} onEnd={finish} />}
             <ProposalTable
               proposals={items}
+              isStale={loaded.isStale}
               caption="Coding time by task and day"
               onEdit={setEditing}
               onDone={finish}
             />
-            <Unassigned proposals={unassigned} onEdit={setEditing} onDone={finish} />
+            <Unassigned proposals={unassigned} isStale={loaded.isStale} onEdit={setEditing} onDone={finish} />
           </section>
         );
       }}
@@ -66,17 +67,24 @@ export function Proposals({ week }: { week: Week }) {
 
 interface UnassignedProps {
   proposals: Proposal[];
+  isStale: boolean;
   onEdit: (id: string) => void;
   onDone: (text: string | undefined) => void;
 }
 
-function Unassigned({ proposals, onEdit, onDone }: UnassignedProps) {
+function Unassigned({ proposals, isStale, onEdit, onDone }: UnassignedProps) {
   if (proposals.length === 0) return null;
   return (
     <>
       <h3>Without a task</h3>
       <p class="small">Which task this time belongs to is never guessed. Assign it, or leave it out.</p>
-      <ProposalTable proposals={proposals} caption="Coding time without a task" onEdit={onEdit} onDone={onDone} />
+      <ProposalTable
+        proposals={proposals}
+        isStale={isStale}
+        caption="Coding time without a task"
+        onEdit={onEdit}
+        onDone={onDone}
+      />
     </>
   );
 }
