@@ -1,5 +1,6 @@
 import { NotionFailure } from './failure.ts';
 import type { NotionSession } from './gateway.ts';
+import { createNumberPool, sharing, type Range } from './number-pool.ts';
 import {
   byNumber,
   byTime,
@@ -18,10 +19,8 @@ import { gathered, sideBySide } from './side-by-side.ts';
 
 /** A cursor may be refused again and again without any progress; then the run fails instead of going round. */
 const maxLostCursors = 5;
-/** So many windows are read side by side: each may end with an answer that is not full, so more would cost more. */
-const mostWindows = 5;
-/** Where no numbers are missing, windows end with full answers, and more of them cost nothing. */
-const mostWindowsWithoutGaps = 10;
+/** So many requests for numbers are under way side by side: while some wait for Notion, others are understood and stored. */
+const mostSideBySide = 20;
 /** Rows of a full read come together in lists of this length, because fewer transactions store them faster. */
 const gatheredRows = 500;
 
@@ -38,9 +37,9 @@ export async function* queryRows(session: NotionSession, wanted: RowsWanted): As
 }
 
 /**
- * All rows of a data source, for a full read: the newest and the oldest by number, then windows of the numbers between
- * them side by side, as far as the budget lets requests go, and rows without a number beside them. At most ⌈rows / 100⌉ + 5 requests, unless numbers without a
- * gap at both ends hide many gaps between. One after the other where rows have no numbers.
+ * All rows of a data source, for a full read: the newest by number, then ranges of the numbers below them side by side, as
+ * far as the budget lets requests go, and rows without a number beside them. At most ⌈rows / 100⌉ + 5 requests, unless
+ * numbers are missing in many long stretches. One after the other where rows have no numbers.
  */
 export async function* queryAllRows(
   session: NotionSession,
@@ -48,26 +47,26 @@ export async function* queryAllRows(
 ): AsyncGenerator<unknown[]> {
   const serial = { ...wanted, since: null };
   const order = wanted.uniqueId === null ? undefined : byNumber(wanted.uniqueId);
-  const descending = order && { ...order, sort: { ...order.sort, direction: 'descending' } };
-  const newest = descending && (await readRange(session, serial, descending, {}));
+  const newest = order && (await readNumbers(session, serial, { ...order, sort: descending(order.sort) }, []));
   if (order === undefined || newest === undefined) {
     yield* queryRows(session, serial);
     return;
   }
   yield newest.rows;
   if (!newest.hasMore) return;
-  const oldest = await readRange(session, serial, order, { to: newest.lowest - 1 });
-  if (oldest === undefined) throw new NotionFailure('unavailable', 'Notion answered rows without their numbers.');
-  yield oldest.rows;
-  const unnumbered = readUnnumbered(session, serial, order);
-  if (!oldest.hasMore) {
-    yield* unnumbered;
-    return;
-  }
-  const between = { from: oldest.highest + 1, to: newest.lowest - 1 };
-  const most = newest.gaps <= 1 && oldest.gaps <= 1 ? mostWindowsWithoutGaps : mostWindows;
-  const windows = windowsOf(between, most).map((window) => readWindow(session, serial, order, window));
-  yield* gathered(sideBySide([unnumbered, ...windows]), gatheredRows);
+  const below = { from: 1, to: Math.min(...newest.numbers) - 1 };
+  const pool = createNumberPool(below, newest.numbers, { pageSize, most: mostSideBySide });
+  const readers = sharing(pool, mostSideBySide, (ranges) => readRanges(session, serial, order, ranges));
+  const lists = [readUnnumbered(session, serial, order), ...readers.map(rowsOf)];
+  yield* gathered(sideBySide(lists), gatheredRows);
+}
+
+async function* rowsOf(answers: AsyncGenerator<NumbersRead>): AsyncGenerator<unknown[]> {
+  for await (const { rows } of answers) yield rows;
+}
+
+function descending(sort: Order['sort']): Order['sort'] {
+  return { ...sort, direction: 'descending' };
 }
 
 /** No range of numbers shows rows that have none yet, as after an ID property was added to very many rows. */
@@ -80,61 +79,41 @@ async function* readUnnumbered(
   yield* walk(session, wanted, orders, { base: [none], from: null });
 }
 
-interface Range {
-  from?: number;
-  to?: number;
-}
-
-interface RangeRead {
+interface NumbersRead {
   rows: unknown[];
-  lowest: number;
-  highest: number;
-  /** How often a number is followed by another one than the next. */
-  gaps: number;
+  numbers: number[];
   hasMore: boolean;
 }
 
-/** One answer's rows with numbers of a range; undefined when some row has none. */
-async function readRange(
+/** One answer's rows and their numbers; undefined when there are more and some of these have none. */
+async function readNumbers(
   session: NotionSession,
   wanted: RowsWanted,
   order: Order,
-  { from, to }: Range,
-): Promise<RangeRead | undefined> {
-  const filters = [...(from === undefined ? [] : [order.from(from)]), ...(to === undefined ? [] : [order.to(to)])];
+  filters: readonly Filter[],
+): Promise<NumbersRead | undefined> {
   const answer = await queryOnce(session, wanted, order, filters);
   if (answer === 'stale') return undefined;
   const rows = answer.results.filter(isPage);
   const hasMore = answer.has_more || answer.request_status?.type === 'incomplete';
-  const numbers = rows.flatMap((entry) => valueIfAny(entry, order) ?? []).toSorted((a, b) => a - b);
+  const numbers = rows.flatMap((entry) => valueIfAny(entry, order) ?? []);
   if (hasMore && (numbers.length === 0 || numbers.length < rows.length)) return undefined;
-  const gaps = numbers.filter((number, index) => index > 0 && number !== (numbers[index - 1] ?? 0) + 1).length;
-  return { rows, lowest: numbers[0] ?? 0, highest: numbers.at(-1) ?? 0, gaps, hasMore };
+  return { rows, numbers, hasMore };
 }
 
-/** Range after range instead of a cursor, which Notion may refuse half way. */
-async function* readWindow(
+/** The first rows of the ranges, which lie in order. Ranges instead of a cursor, which Notion may refuse half way. */
+async function readRanges(
   session: NotionSession,
   wanted: RowsWanted,
   order: Order,
-  window: Required<Range>,
-): AsyncGenerator<unknown[]> {
-  for (let { from } = window; from <= window.to;) {
-    const read = await readRange(session, wanted, order, { from, to: window.to });
-    if (read === undefined) throw new NotionFailure('unavailable', 'Notion answered rows without their numbers.');
-    yield read.rows;
-    if (!read.hasMore) return;
-    from = read.highest + 1;
-  }
-}
-
-/** As many windows as are worth it, each as wide as whole answers where no number is missing. */
-function windowsOf({ from, to }: Required<Range>, most: number): Required<Range>[] {
-  const span = to - from + 1;
-  const count = Math.min(most, Math.ceil(span / pageSize));
-  const width = Math.ceil(span / count / pageSize) * pageSize;
-  const starts = Array.from({ length: count }, (_, index) => from + index * width);
-  return starts.filter((start) => start <= to).map((start) => ({ from: start, to: Math.min(to, start + width - 1) }));
+  ranges: readonly Range[],
+): Promise<NumbersRead> {
+  const filters = ranges.map(({ from, to }) => ({ and: [order.from(from), order.to(to)] }));
+  const [only] = filters;
+  const filter = filters.length === 1 && only !== undefined ? only.and : [{ or: filters }];
+  const read = await readNumbers(session, wanted, order, filter);
+  if (read === undefined) throw new NotionFailure('unavailable', 'Notion answered rows without their numbers.');
+  return read;
 }
 
 async function* walk(

@@ -8,10 +8,19 @@ import { reconcileSource } from './reconcile.usecases.ts';
 import { inRun, type RunContext } from './run-context.ts';
 import { insertRunSource, updateRunSource } from './run-sources.repository.ts';
 import type { RunRow } from './runs.repository.ts';
-import { listSources, updateConnection, updateSource, type SourceRow } from './sources.repository.ts';
+import {
+  listSources,
+  updateConnection,
+  updateSource,
+  type ConnectionRow,
+  type SourceRow,
+} from './sources.repository.ts';
 
 /** The nightly comparison has been missed when it was this long ago, as when the server was off at night. */
 const reconcileEveryMs = 25 * 3_600_000;
+
+/** As at the first start, when the connection was made from the environment. */
+const justDiscoveredMs = 60_000;
 
 /**
  * Reads every source of the department. What cannot be read does not keep the others from being read; the first thing
@@ -22,9 +31,8 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   const failures: Error[] = [];
   const lastMs = connection.reconciledAt?.getTime() ?? 0;
   const reconcile = compares(trigger) || ctx.clock.now().getTime() - lastMs >= reconcileEveryMs;
-  // Saving the settings has just looked the databases up.
-  const isKnown = connection.discoveredAt !== null && (trigger === 'settings' || (trigger !== 'manual' && !reconcile));
-  if (!isKnown) failures.push(...(await discover(run)));
+  if (looksForDatabases(connection, { trigger, reconcile, now: ctx.clock.now() }))
+    failures.push(...(await discover(run)));
   for (const source of await listSources(ctx)) {
     const failed = await failing(() => tellingOf(run, source, () => readOne(run, source, reconcile)));
     for (const failure of failed) await noteFailure(run, source, failure);
@@ -33,6 +41,19 @@ export async function readDepartment(run: RunContext, trigger: RunRow['trigger']
   if (reconcile) await inRun(run, (inside) => updateConnection(inside, { reconciledAt: ctx.clock.now() }));
   const [first] = failures;
   if (first !== undefined) throw first;
+}
+
+interface Occasion {
+  trigger: RunRow['trigger'];
+  reconcile: boolean;
+  now: Date;
+}
+
+/** Until all databases were found once; for a person who asks; and before a comparison, unless it was just done. */
+function looksForDatabases({ discoveredAt }: ConnectionRow, { trigger, reconcile, now }: Occasion): boolean {
+  if (discoveredAt === null || trigger === 'manual') return true;
+  // Saving the settings has just looked the databases up.
+  return reconcile && trigger !== 'settings' && Math.abs(now.getTime() - discoveredAt.getTime()) >= justDiscoveredMs;
 }
 
 /**
