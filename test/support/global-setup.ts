@@ -12,6 +12,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** A migrated, empty embedded database, as a file to start from. */
     snapshot: string;
+    /** The same before any migration. */
+    blank: string;
     /** A migrated, empty PostgreSQL database to copy; empty when there is none. */
     template: string;
   }
@@ -21,14 +23,15 @@ const root = path.join(import.meta.dirname, '../..');
 const migrations = path.join(root, 'server/database/migrations');
 
 interface Project {
-  provide: (name: 'snapshot' | 'template', value: string) => void;
+  provide: (name: 'snapshot' | 'blank' | 'template', value: string) => void;
 }
 
 /** Builds what runs from `dist`, and makes one migrated database that every test file starts from. */
 export default async function setup(project: Project): Promise<() => Promise<void>> {
   const build = promisify(execFile)(process.execPath, ['esbuild.config.mjs'], { cwd: root }).catch(() => {});
   const url = process.env['TEST_DATABASE_URL'];
-  const [snapshot, template] = await Promise.all([makeSnapshot(), makeTemplate(url), build]);
+  const [{ blank, snapshot }, template] = await Promise.all([makeSnapshots(), makeTemplate(url), build]);
+  project.provide('blank', blank);
   project.provide('snapshot', snapshot);
   project.provide('template', template);
   return async () => {
@@ -36,19 +39,25 @@ export default async function setup(project: Project): Promise<() => Promise<voi
   };
 }
 
-/** Making a database takes seconds, so the file is kept for as long as the migrations are the same. */
-async function makeSnapshot(): Promise<string> {
-  const file = path.join(root, 'node_modules/.cache/tickmark', `snapshot-${migrationsDigest()}.tar`);
-  if (existsSync(file)) return file;
+/** Making a database takes seconds, so the files are kept for as long as the migrations are the same. */
+async function makeSnapshots(): Promise<{ blank: string; snapshot: string }> {
+  const fileOf = (name: string) => path.join(root, 'node_modules/.cache/tickmark', `${name}-${migrationsDigest()}.tar`);
+  const files = { blank: fileOf('blank'), snapshot: fileOf('snapshot') };
+  if (existsSync(files.blank) && existsSync(files.snapshot)) return files;
   const client = await PGlite.create();
+  await dump(client, files.blank);
   await migrateEmbedded(drizzle({ client }), migrations);
-  const dump = await client.dumpDataDir('none');
+  await dump(client, files.snapshot);
   await client.close();
+  return files;
+}
+
+async function dump(client: PGlite, file: string): Promise<void> {
+  const data = await client.dumpDataDir('none');
   mkdirSync(path.dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()));
+  writeFileSync(unfinished, Buffer.from(await data.arrayBuffer()));
   renameSync(unfinished, file);
-  return file;
 }
 
 function migrationsDigest(): string {
