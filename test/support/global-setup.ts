@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import path from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { addressesOf } from './postgres-addresses.ts';
 import { migrateEmbedded, migrateWithLock } from '../../server/database/migrate.ts';
 
 declare module 'vitest' {
@@ -29,13 +30,18 @@ interface Project {
 /** Builds what runs from `dist`, and makes one migrated database that every test file starts from. */
 export default async function setup(project: Project): Promise<() => Promise<void>> {
   const build = promisify(execFile)(process.execPath, ['esbuild.config.mjs'], { cwd: root }).catch(() => {});
-  const url = process.env['TEST_DATABASE_URL'];
-  const [{ blank, snapshot }, template] = await Promise.all([makeSnapshots(), makeTemplate(url), build]);
+  const urls = addressesOf(process.env['TEST_DATABASE_URL']);
+  const template = urls.length === 0 ? '' : `tickmark_template_${process.pid}`;
+  const [{ blank, snapshot }] = await Promise.all([
+    makeSnapshots(),
+    build,
+    ...urls.map((url) => makeTemplate(url, template)),
+  ]);
   project.provide('blank', blank);
   project.provide('snapshot', snapshot);
   project.provide('template', template);
   return async () => {
-    if (url !== undefined) await administer(url, (sql) => sql.unsafe(`drop database if exists "${template}"`));
+    await Promise.all(urls.map((url) => administer(url, (sql) => dropCopies(sql, template))));
   };
 }
 
@@ -68,14 +74,18 @@ function migrationsDigest(): string {
   return digest.digest('hex').slice(0, 16);
 }
 
-async function makeTemplate(url: string | undefined): Promise<string> {
-  if (url === undefined) return '';
-  const template = `tickmark_template_${process.pid}`;
+/** The template and what was copied from it. */
+async function dropCopies(sql: postgres.Sql, template: string): Promise<void> {
+  const found = await sql<{ name: string }[]>`
+    select datname as name from pg_database where starts_with(datname, ${template})`;
+  for (const { name } of found) await sql.unsafe(`drop database if exists "${name}" with (force)`);
+}
+
+async function makeTemplate(url: string, template: string): Promise<void> {
   await administer(url, (sql) => sql.unsafe(`create database "${template}"`));
   const target = new URL(url);
   target.pathname = `/${template}`;
   await migrateWithLock(target.toString(), migrations);
-  return template;
 }
 
 async function administer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {
