@@ -4,7 +4,6 @@ import shared from '../vitest.config.ts';
 import { filesUsing } from './files-using.ts';
 
 const servers = addressesOf(process.env['TEST_DATABASE_URL']);
-if (servers.length === 0) throw new Error('TEST_DATABASE_URL names no PostgreSQL to test with.');
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -13,9 +12,11 @@ export default mergeConfig(
   { ...shared, test: { ...shared.test, include: [] } },
   defineConfig({
     test: {
-      include: filesUsing(root, ['test/server', 'test/contract'], 'test/support/database.ts'),
+      // Without a server to test with no file is found, and that is a failure.
+      include:
+        servers.length === 0 ? [] : filesUsing(root, ['test/server', 'test/contract'], 'test/support/database.ts'),
       fileParallelism: servers.length > 1,
-      maxWorkers: servers.length,
+      maxWorkers: Math.max(1, servers.length),
     },
   }),
 );
