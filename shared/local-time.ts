@@ -11,9 +11,10 @@ export function instantOnDayMs(day: string, time: string, timeZone: string): num
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   const wallMs = Date.parse(`${day}T00:00:00Z`) + (hours * 60 + minutes) * minuteMs;
   const { startMs, endMs } = dayBoundsMs(day, timeZone);
-  const candidates = [startMs, endMs].map((ms) => wallMs - offsetMs(ms, timeZone)).sort((a, b) => a - b);
-  const exact = candidates.find((ms) => ms + offsetMs(ms, timeZone) === wallMs);
-  return exact ?? wallMs - offsetMs(startMs, timeZone);
+  const read = wallClockReader(timeZone);
+  const candidates = [startMs, endMs].map((ms) => wallMs - offsetMs(ms, read)).sort((a, b) => a - b);
+  const exact = candidates.find((ms) => ms + offsetMs(ms, read) === wallMs);
+  return exact ?? wallMs - offsetMs(startMs, read);
 }
 
 /** The latest local day whose `HH:MM` has come, at an instant. */
@@ -28,7 +29,23 @@ export function dayBefore(day: string, days = 1): string {
 }
 
 /** How far the clocks on the wall are before UTC. */
-function offsetMs(ms: number, timeZone: string): number {
+function offsetMs(ms: number, read: (ms: number) => WallClock): number {
+  const { year, month, day, hour, minute, second } = read(ms);
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(ms / 1000) * 1000;
+}
+
+/** What a clock and a calendar on the wall show. Months count from 1. */
+export interface WallClock {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+/** Reads the clocks on the wall of a zone at instants. Making one takes longer than reading, so keep it. */
+export function wallClockReader(timeZone: string): (ms: number) => WallClock {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     calendar: 'gregory',
@@ -41,8 +58,10 @@ function offsetMs(ms: number, timeZone: string): number {
     minute: 'numeric',
     second: 'numeric',
   });
-  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-  const get = (name: Intl.DateTimeFormatPartTypes) => parts.get(name) ?? 0;
-  const wall = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
-  return wall - Math.floor(ms / 1000) * 1000;
+  return (ms) => {
+    const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+    const day = { year: part('year'), month: part('month'), day: part('day') };
+    return { ...day, hour: part('hour'), minute: part('minute'), second: part('second') };
+  };
 }

@@ -19,7 +19,7 @@ const usage = `Usage: tickmark import FILE [--replace] [--forget-tokens]
        --forget-tokens   leave out the Notion tokens, when the secret they were sealed with is lost`;
 
 /** Tables that take long tell so again after this many rows. */
-const tellEvery = 50_000;
+const tellEvery = 10_000;
 
 /** `tickmark import FILE`: fills the configured database from a backup, wholly or not at all. */
 export async function importCommand(bundle: string, args: readonly string[]): Promise<void> {

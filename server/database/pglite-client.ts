@@ -1,16 +1,11 @@
 import { Worker } from 'node:worker_threads';
+import type { PgliteClient } from './pglite-connection.ts';
 import { reviveError, type QueryAnswer, type QueryRequest } from './pglite-protocol.ts';
 
 type Request = Omit<QueryRequest, 'id'>;
 
-/** The part of a PGlite client that Drizzle's driver uses, running in a thread of its own. */
-export interface ThreadedPglite {
-  query: (sql: string, params?: unknown[], options?: { rowMode?: 'array' | 'object' }) => Promise<unknown>;
-  transaction: <T>(work: (tx: ThreadedPglite) => Promise<T>) => Promise<T>;
-}
-
-/** The client that owns the thread. */
-export interface PgliteThread extends ThreadedPglite {
+/** The client of an embedded database in a thread of its own. */
+export interface PgliteThread extends PgliteClient {
   close: () => Promise<void>;
   /** Rejects when the thread ended without being closed. */
   lost: Promise<never>;
@@ -68,7 +63,7 @@ export async function openThreadedPglite(script: URL, dataDir: string): Promise<
   };
 }
 
-function clientOf(send: (request: Request) => Promise<unknown>, transaction?: number): ThreadedPglite {
+function clientOf(send: (request: Request) => Promise<unknown>, transaction?: number): PgliteClient {
   const inside = transaction === undefined ? {} : { transaction };
   return {
     query: (sql, params = [], options = {}) =>
@@ -79,7 +74,7 @@ function clientOf(send: (request: Request) => Promise<unknown>, transaction?: nu
 
 async function runTransaction<T>(
   send: (request: Request) => Promise<unknown>,
-  work: (tx: ThreadedPglite) => Promise<T>,
+  work: (tx: PgliteClient) => Promise<T>,
 ): Promise<T> {
   const transaction = Number(await send({ kind: 'begin' }));
   const tx = clientOf(send, transaction);

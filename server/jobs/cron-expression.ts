@@ -1,4 +1,5 @@
 import { validateDetailed } from 'node-cron';
+import { wallClockReader, type WallClock } from '../../shared/local-time.ts';
 import { dayBoundsMs, isTimeZone } from '../../shared/sessions.ts';
 import { dayAfter, dayMatches, firstMatchingDay, type Day, type DayFields } from './cron-days.ts';
 import { cronFields, normalisedField } from './cron-fields.ts';
@@ -18,7 +19,6 @@ export type SyncCron = {
 type Refused = { ok: false; message: string };
 type Reading = { style: SyncCron['style']; eitherDay: boolean; timeZone: string };
 type Times = DayFields & { second: number; minute: readonly number[]; hour: readonly number[] };
-type LocalTime = Day & { hour: number; minute: number; second: number };
 
 const minuteMs = 60_000;
 const examples = 'Examples: “0 */5 * * * *” runs every 5 minutes, “0 0 */1 * * *” every hour.';
@@ -55,7 +55,7 @@ function compiled(fields: string, how: Reading): SyncCron | Refused {
   const [, minute, hour, , month] = fields.split(' ');
   // node-cron joins the day fields with AND; where either is enough, it ticks every day and `matches` chooses.
   const expression = how.eitherDay ? `${second} ${minute} ${hour} * ${month} *` : fields;
-  const read = localTimeReader(how.timeZone);
+  const read = wallClockReader(how.timeZone);
   return {
     ok: true,
     expression,
@@ -69,14 +69,14 @@ function refused(message: string): Refused {
   return { ok: false, message: `${message} ${examples}` };
 }
 
-function timeMatches(local: LocalTime, times: Times): boolean {
+function timeMatches(local: WallClock, times: Times): boolean {
   const { hour, minute, second } = times;
   return (
     local.second === second && minute.includes(local.minute) && hour.includes(local.hour) && dayMatches(local, times)
   );
 }
 
-type Schedule = { times: Times; read: (ms: number) => LocalTime; timeZone: string };
+type Schedule = { times: Times; read: (ms: number) => WallClock; timeZone: string };
 
 function nextRun(after: Date, { times, read, timeZone }: Schedule): Date {
   const afterMs = after.getTime();
@@ -94,25 +94,4 @@ function startOfDay(day: Day | null, timeZone: string): number {
   if (day === null) throw new RangeError('The schedule has no further run');
   const text = [day.year, day.month, day.day].map((part) => String(part).padStart(2, '0')).join('-');
   return dayBoundsMs(text, timeZone).startMs;
-}
-
-function localTimeReader(timeZone: string): (ms: number) => LocalTime {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (ms) => {
-    const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
-    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const day = { year: part('year'), month: part('month'), day: part('day') };
-    return { ...day, hour: part('hour'), minute: part('minute'), second: part('second') };
-  };
 }

@@ -50,7 +50,7 @@ let made = 0;
 
 async function openEmpty(): Promise<Empty> {
   if (!onPostgres) {
-    const client = await PGlite.create();
+    const client = await PGlite.create({ loadDataDir: new Blob([readFileSync(inject('blank'))]) });
     closing.push(() => client.close());
     const db = drizzle({ client });
     return { db, migrate: (migrationsFolder) => migrateEmbedded(db, migrationsFolder) };

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { createTask } from 'node-cron';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parseSyncCron, type SyncCron } from '../../server/jobs/cron-expression.ts';
+import { runs as samples } from '../support/effort.ts';
 
 function cronOf(text: string, timeZone = 'UTC'): SyncCron {
   const cron = parseSyncCron(text, { timeZone });
@@ -330,6 +331,7 @@ describe('what a tick is', () => {
         void task.destroy();
         expect([cron.next(now), cron.next(cron.next(now))]).toEqual([first, second]);
       }),
+      { numRuns: samples(30) },
     );
   });
 

@@ -1,5 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { inject } from 'vitest';
 
 const cli = path.join(import.meta.dirname, '../../dist/server/cli.js');
 
@@ -12,6 +14,14 @@ export interface CliProcess {
   until: (pattern: RegExp) => Promise<RegExpExecArray>;
   ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   kill: (signal?: NodeJS.Signals) => Promise<void>;
+}
+
+/** Gives a data folder the migrated, empty database that a first start makes, in less time. */
+export function prepareDatabase(folder: string): void {
+  const place = path.join(folder, 'database');
+  mkdirSync(place);
+  // PostgreSQL opens no folder that others may look into.
+  execFileSync('tar', ['-xf', inject('snapshot'), '-C', place, '--no-same-owner'], { stdio: 'pipe' });
 }
 
 /** Starts `node dist/server/cli.js …` with this environment and nothing of the own one but PATH and HOME. */

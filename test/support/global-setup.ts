@@ -6,12 +6,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import path from 'node:path';
 import { promisify } from 'node:util';
 import postgres from 'postgres';
+import { addressesOf } from './postgres-addresses.ts';
 import { migrateEmbedded, migrateWithLock } from '../../server/database/migrate.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A migrated, empty embedded database, as a file to start from. */
     snapshot: string;
+    /** The same before any migration. */
+    blank: string;
     /** A migrated, empty PostgreSQL database to copy; empty when there is none. */
     template: string;
   }
@@ -21,34 +24,46 @@ const root = path.join(import.meta.dirname, '../..');
 const migrations = path.join(root, 'server/database/migrations');
 
 interface Project {
-  provide: (name: 'snapshot' | 'template', value: string) => void;
+  provide: (name: 'snapshot' | 'blank' | 'template', value: string) => void;
 }
 
 /** Builds what runs from `dist`, and makes one migrated database that every test file starts from. */
 export default async function setup(project: Project): Promise<() => Promise<void>> {
   const build = promisify(execFile)(process.execPath, ['esbuild.config.mjs'], { cwd: root }).catch(() => {});
-  const url = process.env['TEST_DATABASE_URL'];
-  const [snapshot, template] = await Promise.all([makeSnapshot(), makeTemplate(url), build]);
+  const urls = addressesOf(process.env['TEST_DATABASE_URL']);
+  const template = urls.length === 0 ? '' : `tickmark_template_${process.pid}`;
+  const [{ blank, snapshot }] = await Promise.all([
+    makeSnapshots(),
+    build,
+    ...urls.map((url) => makeTemplate(url, template)),
+  ]);
+  project.provide('blank', blank);
   project.provide('snapshot', snapshot);
   project.provide('template', template);
   return async () => {
-    if (url !== undefined) await administer(url, (sql) => sql.unsafe(`drop database if exists "${template}"`));
+    await Promise.all(urls.map((url) => administer(url, (sql) => dropCopies(sql, template))));
   };
 }
 
-/** Making a database takes seconds, so the file is kept for as long as the migrations are the same. */
-async function makeSnapshot(): Promise<string> {
-  const file = path.join(root, 'node_modules/.cache/tickmark', `snapshot-${migrationsDigest()}.tar`);
-  if (existsSync(file)) return file;
+/** Making a database takes seconds, so the files are kept for as long as the migrations are the same. */
+async function makeSnapshots(): Promise<{ blank: string; snapshot: string }> {
+  const fileOf = (name: string) => path.join(root, 'node_modules/.cache/tickmark', `${name}-${migrationsDigest()}.tar`);
+  const files = { blank: fileOf('blank'), snapshot: fileOf('snapshot') };
+  if (existsSync(files.blank) && existsSync(files.snapshot)) return files;
   const client = await PGlite.create();
+  await dump(client, files.blank);
   await migrateEmbedded(drizzle({ client }), migrations);
-  const dump = await client.dumpDataDir('none');
+  await dump(client, files.snapshot);
   await client.close();
+  return files;
+}
+
+async function dump(client: PGlite, file: string): Promise<void> {
+  const data = await client.dumpDataDir('none');
   mkdirSync(path.dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()));
+  writeFileSync(unfinished, Buffer.from(await data.arrayBuffer()));
   renameSync(unfinished, file);
-  return file;
 }
 
 function migrationsDigest(): string {
@@ -59,14 +74,18 @@ function migrationsDigest(): string {
   return digest.digest('hex').slice(0, 16);
 }
 
-async function makeTemplate(url: string | undefined): Promise<string> {
-  if (url === undefined) return '';
-  const template = `tickmark_template_${process.pid}`;
+/** The template and what was copied from it. */
+async function dropCopies(sql: postgres.Sql, template: string): Promise<void> {
+  const found = await sql<{ name: string }[]>`
+    select datname as name from pg_database where starts_with(datname, ${template})`;
+  for (const { name } of found) await sql.unsafe(`drop database if exists "${name}" with (force)`);
+}
+
+async function makeTemplate(url: string, template: string): Promise<void> {
   await administer(url, (sql) => sql.unsafe(`create database "${template}"`));
   const target = new URL(url);
   target.pathname = `/${template}`;
   await migrateWithLock(target.toString(), migrations);
-  return template;
 }
 
 async function administer(url: string, work: (sql: postgres.Sql) => Promise<unknown>): Promise<void> {

@@ -3,8 +3,8 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import { startCli } from '../../support/cli.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { prepareDatabase, startCli } from '../../support/cli.ts';
 
 interface Health {
   jobs: { NotionSyncCronJob: { nextTickAt: string } };
@@ -25,8 +25,8 @@ async function run(args: readonly string[], env: Record<string, string>) {
 }
 
 describe('the schedule of the sync', () => {
-  // Making a database takes seconds, so these share one.
   const folder = mkdtempSync(path.join(work, 'schedule-'));
+  beforeAll(() => prepareDatabase(folder));
 
   /** Starts a server, asks when it looks at Notion next, and ends it. */
   async function nextTickOf(env: Record<string, string>) {

@@ -15,7 +15,7 @@ async function dieAtEveryStep(
   scenario: (services: Services, run: number) => Promise<void>,
   crashing: (services: Services, at: number) => CrashingServer = crashingAt,
 ): Promise<number> {
-  for (let at = 1; ; at += stride(5)) {
+  for (let at = 1; ; at += stride(11)) {
     const { services, hasCrashed } = crashing(server.services, at);
     await scenario(services, at).catch(() => {});
     server.clock.advance(3 * minuteMs);

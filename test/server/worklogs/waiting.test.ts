@@ -22,7 +22,7 @@ describe('Notion asks to wait', () => {
       sample.workspace.faults.next(match, { answer: { kind: 'status', status, headers } });
     }
     const from = sample.workspace.requestsLog.length;
-    for (let looks = 0; looks < 1000; looks += 1) {
+    for (let looks = 0; looks < 2 * seconds + 100; looks += 1) {
       await deliverWith(server().services);
       clock.advance(secondMs);
     }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { dayMs, hourMs, minuteMs } from '../../../support/clock.ts';
+import { stride } from '../../../support/effort.ts';
 import { backUp, restore } from '../backup.ts';
 import { crashingAt, refusingToStore, stumblingAt } from '../crashing.ts';
 import { deliverWith } from '../support.ts';
@@ -14,7 +15,7 @@ const mostSteps = 200;
 /** Books on servers that die at one step after the other; each time the client comes back with the same worklog. */
 async function bookAtEveryStep(story: Story, dying: typeof stumblingAt): Promise<void> {
   const { server } = story;
-  for (let at = 1; at < mostSteps; at += 3) {
+  for (let at = 1; at < mostSteps; at += stride(3)) {
     const body = toBook(story);
     const { services, hasCrashed } = dying(server.services, at);
     const first = await callerOf(server, services)(body);
