@@ -60,7 +60,7 @@ test('the schemas of the server stay out of the bundles', async () => {
 
 test.each(['main.cjs', 'work.cjs'])('evaluating %s in a fresh process takes at most 15 ms', (name) => {
   // In turns, so that what else the machine does meets both alike.
-  const pairs = Array.from({ length: 11 }, () => ({
+  const pairs = Array.from({ length: 7 }, () => ({
     full: freshEvaluationMs(`dist/extension/${name}`),
     empty: freshEvaluationMs(''),
   }));

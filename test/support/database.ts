@@ -35,8 +35,9 @@ async function openSnapshot(): Promise<OpenDatabase> {
   );
   const db = drizzle({ client: client as never }) as unknown as Database;
   await db.execute(sql.raw(emptying));
-  // Nothing here outlives the process.
+  // Nothing here outlives the process, and no table grows so large that a plan for a small one would be slow.
   await db.execute(sql`set synchronous_commit = off`);
+  await db.execute(sql`set plan_cache_mode = auto`);
   const lost = new Promise<never>(() => {});
   return { db, kind: 'embedded', lost, migrate: () => Promise.resolve(), close: client.close };
 }

@@ -13,9 +13,12 @@ export interface Bundle {
   activate: (context: object) => TickmarkApi;
 }
 
-/** Builds the extension as it is shipped and gives its text. */
+let built: Promise<unknown> | undefined;
+
+/** Builds the extension as it is shipped, once in each worker of a run, and gives its text. */
 export async function buildBundle(): Promise<string> {
-  await promisify(execFile)(process.execPath, ['esbuild.config.mjs', 'extension']);
+  built ??= promisify(execFile)(process.execPath, ['esbuild.config.mjs', 'extension']);
+  await built;
   return readFile('dist/extension/main.cjs', 'utf8');
 }
 

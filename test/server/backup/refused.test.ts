@@ -80,7 +80,7 @@ describe('an import', () => {
         writeFileSync(file('cut'), bytes.subarray(0, length));
         await expectRefused('cut', /damaged|no backup/u);
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(4) },
     );
   }, 120_000);
 
@@ -98,7 +98,7 @@ describe('an import', () => {
           before = await contentsOf(target.db);
         }
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(5) },
     );
   }, 120_000);
 
@@ -109,7 +109,7 @@ describe('an import', () => {
         change('shorter', (lines) => lines.toSpliced(at, 1));
         await expectRefused('shorter', /damaged|no backup/u);
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(4) },
     );
   }, 120_000);
 

@@ -44,7 +44,7 @@ describe('a backup', () => {
         await restore(between.db, last.db, 'back');
         expect(asRestored(await contentsOf(last.db))).toEqual(asRestored(before));
       }),
-      { numRuns: runs(8) },
+      { numRuns: runs(3) },
     );
   }, 300_000);
 

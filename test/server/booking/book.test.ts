@@ -264,7 +264,7 @@ describe('whatever a person does in a day', () => {
           await server.close();
         }
       }),
-      { numRuns: runs(6) },
+      { numRuns: runs(3) },
     );
   }, 240_000);
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recomputeDirty } from '../../../server/heartbeats/heartbeats.jobs.ts';
 import { codingIntervals } from '../../../shared/sessions.ts';
+import { runs } from '../../support/effort.ts';
 import { useTestServer, type TestServer } from '../../support/server.ts';
 import { slowServer, somebodyWaits } from './slow-server.ts';
 import { countHeartbeats, readIntervals } from './stored.ts';
@@ -101,7 +102,7 @@ describe('coding time that is kept', () => {
           expect(new Set(totals)).toEqual(new Set([seconds]));
         },
       ),
-      { numRuns: 40 },
+      { numRuns: runs(15) },
     );
   });
 

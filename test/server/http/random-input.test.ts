@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../shared/errors.ts';
+import { runs } from '../../support/effort.ts';
 import { useTestServer } from '../../support/server.ts';
 import { callsOf, readDescription, type Call } from './description.ts';
 import { furnishTwo, type Furnished } from './two-departments.ts';
@@ -119,10 +120,11 @@ describe('whatever is sent to a call', () => {
               if (answer.status >= 400) expect(answer.headers.get('content-type')).toBe('application/problem+json');
             },
           ),
-          { numRuns: 12 },
+          { numRuns: runs(5) },
         );
         await server().settled();
       }
     },
+    120_000,
   );
 });

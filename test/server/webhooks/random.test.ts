@@ -48,7 +48,7 @@ describe('after any days of edits with webhooks', () => {
             },
           );
         }),
-        { numRuns: runs(6) },
+        { numRuns: runs(3) },
       );
     },
   );
@@ -75,7 +75,7 @@ describe('after any days of edits with webhooks', () => {
             await server.close();
           }
         }),
-        { numRuns: runs(6) },
+        { numRuns: runs(3) },
       );
     },
   );

@@ -89,7 +89,7 @@ describe.each([
   ['without a public address', {}],
 ])('worklogs among faults, crashes and people, %s', (_, environment: Record<string, string>) => {
   const server = useTestServer({ environment });
-  const numRuns = runs(12);
+  const numRuns = runs(6);
 
   it(
     'end with exactly one comment each or a visible question, and with the hours of people plus those booked',
