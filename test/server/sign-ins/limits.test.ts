@@ -69,3 +69,22 @@ describe('behind a proxy of ours', () => {
     expect(seen.body.address).toBe('198.51.100.4');
   });
 });
+
+describe('behind a proxy that the server was not told of', () => {
+  const server = useTestServer();
+
+  it('nobody is told that a sign-in comes from their own address: it is that of the proxy for everybody', async () => {
+    const { body } = await post<{ user_code: string }>(server(), 'device_authorization', editor, {
+      address: '192.0.2.7',
+    });
+    const look = async (headers: Record<string, string>) => {
+      const init = { headers: { authorization: `Bearer ${server().token}`, ...headers } };
+      const incoming = { incoming: { socket: { remoteAddress: '192.0.2.7' } } };
+      const response = await server().app.request(`/api/v1/signins/${body.user_code}`, init, incoming);
+      return ((await response.json()) as { isYourAddress: boolean }).isYourAddress;
+    };
+    expect(await look({})).toBe(true);
+    expect(await look({ 'x-forwarded-for': '198.51.100.4' })).toBe(false);
+    expect(await look({ forwarded: 'for=198.51.100.4' })).toBe(false);
+  });
+});
