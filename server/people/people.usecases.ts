@@ -176,6 +176,21 @@ export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): 
   });
 }
 
+/**
+ * Ends every token of a person of the department, who left or lost a machine, and what they approved and nobody fetched yet.
+ * @throws ProblemError person.not_found; auth.forbidden for somebody who belongs to other departments too.
+ */
+export async function revokeTokensOf(ctx: Ctx, personId: string): Promise<void> {
+  if (personId !== actorPersonId(ctx)) {
+    await requireMember(ctx, personId, 'This person belongs to other departments too and ends their own tokens.');
+  }
+  await inTransaction(ctx.db, async (tx) => {
+    const tokens = await people.revokeTokensOf(tx, personId, ctx.clock.now());
+    await forgetApproved(tx, personId);
+    await audit(within(ctx, tx), 'token.all_revoked', personId, { tokens });
+  });
+}
+
 /** Ends the token that is shown, whoever shows it: who has it may end it. False when it is unknown here or ended before. */
 export async function endToken(
   { db, clock, newId }: Pick<Ctx, 'db' | 'clock' | 'newId'>,
