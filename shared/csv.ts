@@ -12,8 +12,12 @@ function cell(value: string | number | null): string {
 
 /**
  * A text that a spreadsheet would take for a formula gets an apostrophe before it: what a person wrote in a worklog must
- * not run on the machine of whoever opens the file. Full-width signs count too, and so does space before them.
+ * not run on the machine of whoever opens the file. Full-width signs count too, and so does space before them. Where a
+ * spreadsheet cuts at semicolons or tabs, as in many languages, quotes mean nothing to it: there a cell begins behind each of
+ * these and behind each line end.
  */
 function harmless(text: string): string {
-  return /^[\s\uFEFF]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
+  return text
+    .replaceAll(/(^|[;\t\r\n])(?=(?:[^\S\t\r\n]|\uFEFF)*[=+\-@＝＋－＠])/gu, "$1'")
+    .replace(/^(?=[\t\r\n])/u, "'");
 }

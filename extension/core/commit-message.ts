@@ -1,3 +1,5 @@
+import { oneLine } from './text.ts';
+
 /** What decides whether the box for the commit message is filled. */
 export interface CommitBox {
   /** What stands in the box now. */
@@ -23,6 +25,6 @@ export function commitPrefill(
   const wanted =
     task === null || box.isBusy || !template.includes('{key}')
       ? ''
-      : template.replaceAll('{key}', () => task.key).replaceAll('{title}', () => task.title);
+      : template.replaceAll('{key}', () => task.key).replaceAll('{title}', () => oneLine(task.title));
   return wanted === box.text ? null : wanted;
 }

@@ -76,9 +76,12 @@ function kindOf(status: number, code: string | null): FailureKind {
   return 'refused';
 }
 
+/** More is nothing that a person reads in a message. */
+const longestText = 2000;
+
 function readProblem(body: unknown): { code: string; detail: string; fix: string } | null {
   if (typeof body !== 'object' || body === null || !('code' in body) || typeof body.code !== 'string') return null;
-  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, longestText) : '');
   const title = 'title' in body ? text(body.title) : '';
   const detail = 'detail' in body ? text(body.detail) : '';
   return { code: body.code, detail: detail === '' ? title : detail, fix: 'fix' in body ? text(body.fix) : '' };

@@ -1,6 +1,7 @@
 const bearer = /\bBearer\s+[^\s"',;]+/giu;
-const urlCredentials = /(\w+:\/\/)[^\s/@]*@/gu;
-const email = /[\p{L}\p{N}._%+-]+@(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+// Bounded, so that a long word is not looked at once for each of its letters.
+const urlCredentials = /(\w{1,20}:\/\/)[^\s/@]*@/gu;
+const email = /[\p{L}\p{N}._%+-]{1,64}@(?:[\p{L}\p{N}-]{1,63}\.)+\p{L}{2,}/gu;
 const fileUrl = /\b(?:file|vscode-remote|vscode-vfs):\/\/[^\s"'<>]*/giu;
 const windowsPath = /(?:\b[A-Za-z]:[\\/]|\\\\)[^\s"'<>|]+/gu;
 // An absolute path begins a word and has a second level; addresses of the API are no paths of this machine.

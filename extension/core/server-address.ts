@@ -6,6 +6,11 @@ export type ServerAddress =
 
 const loopback = /^(?:localhost|.+\.localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 
+/** True for a name of the machine itself. */
+export function isLoopback(hostname: string): boolean {
+  return loopback.test(hostname);
+}
+
 /**
  * Reads the setting `tickmark.server`. The result has no trailing slash, no credentials, no query and a lower-case host,
  * so that one server has one spelling: tokens are stored under it.
@@ -25,6 +30,6 @@ export function readServerAddress(text: string): ServerAddress {
   return {
     ok: true,
     address: `${url.origin}${path}`,
-    insecure: url.protocol === 'http:' && !loopback.test(url.hostname),
+    insecure: url.protocol === 'http:' && !isLoopback(url.hostname),
   };
 }

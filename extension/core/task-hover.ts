@@ -28,6 +28,11 @@ export function hoverText(issue: Issue, t: Translate): string {
   ].join('\n\n');
 }
 
+/** What the terminal says over a key. The editor makes Markdown of it, with the link around it. */
+export function terminalText({ title, status }: Pick<Issue, 'title' | 'status'>, t: Translate): string {
+  return escapeMarkdown(`${shorten(title, 120)} (${status ?? t('no status')})`);
+}
+
 /** A commit message with its keys as links. Undefined when it holds none, so that other programs may add theirs. */
 export function linkedMessage(
   message: string,

@@ -25,8 +25,10 @@ export function findTodo(line: string): Todo | null {
   return { word, title: shorten(title, longestTitle), endOfWord: line.indexOf(word, match.index) + word.length };
 }
 
-/** The line with the key in it: `// TODO NT-42: say why`. Null when the note is no longer as it was. */
+/** The line with the key in it: `// TODO NT-42: say why`. Null when the note is no longer as it was, or the key none. */
 export function withKey(line: string, todo: Todo, key: string): string | null {
+  // It is written into code: nothing but a key of a task may be.
+  if (!/^[A-Za-z][A-Za-z0-9]*-\d+$/u.test(key)) return null;
   const now = findTodo(line);
   if (now === null || now.word !== todo.word || now.title !== todo.title) return null;
   const rest = line.slice(now.endOfWord);

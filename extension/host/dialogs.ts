@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Dialogs, Finding, TextQuestion } from '../core/dialogs.ts';
+import { withoutLinks } from '../core/text.ts';
 
 /** The editor's own input boxes, quick picks and messages. */
 export function createDialogs(): Dialogs {
@@ -8,7 +9,8 @@ export function createDialogs(): Dialogs {
     async pick(title, choices) {
       return vscode.window.showQuickPick([...choices], { title, matchOnDescription: true });
     },
-    async tell({ level, text, modalDetail, buttons = [] }) {
+    async tell({ level, text: written, modalDetail, buttons = [] }) {
+      const text = withoutLinks(written);
       const options = modalDetail === undefined ? {} : { modal: true, detail: modalDetail };
       if (level === 'error') return vscode.window.showErrorMessage(text, options, ...buttons);
       if (level === 'warning') return vscode.window.showWarningMessage(text, options, ...buttons);
@@ -20,14 +22,16 @@ export function createDialogs(): Dialogs {
 function askText(question: TextQuestion): Promise<string | undefined> {
   const box = vscode.window.createInputBox();
   box.title = question.title;
-  box.prompt = question.prompt;
+  box.prompt = withoutLinks(question.prompt);
   box.value = question.value ?? '';
   box.placeholder = question.placeholder ?? '';
   box.password = question.secret ?? false;
   box.ignoreFocusOut = true;
   const show = (finding: Finding | undefined): void => {
     box.validationMessage =
-      finding === undefined ? undefined : { message: finding.message, severity: severities[finding.level] };
+      finding === undefined
+        ? undefined
+        : { message: withoutLinks(finding.message), severity: severities[finding.level] };
   };
   const check = (): Finding | undefined => question.check?.(box.value);
   show(question.secret === true ? check() : undefined);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/lifecycle.ts';
+import { withoutLinks } from '../core/text.ts';
 import type { Editor } from '../ui/context.ts';
 
 const scheme = 'tickmark';
@@ -35,7 +36,7 @@ export function createEditor(showLog: () => void, gone: string): Editor & Dispos
       vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, work),
     cancellable: async (title, work) =>
       vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
         (_, cancel) => work((listener) => cancel.onCancellationRequested(() => listener())),
       ),
     dispose() {

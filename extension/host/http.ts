@@ -26,6 +26,8 @@ export interface Network {
 }
 
 const timeoutMs = 15_000;
+/** Timers take no more than 24 days: what is longer would be no waiting at all. */
+const longestRetryAfterSeconds = 86_400;
 
 /**
  * One request; never throws. Redirects are not followed: the token was stored for one address, and a sign-in page of the
@@ -82,7 +84,7 @@ function parseJson(text: string): unknown {
 
 function readRetryAfter(text: string | null): number | null {
   const seconds = Number(text ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, longestRetryAfterSeconds) * 1000 : null;
 }
 
 /** `fetch` hides the reason (`ECONNREFUSED`, a certificate) in the cause. */

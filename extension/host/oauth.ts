@@ -67,7 +67,9 @@ function readDeviceAuthorization(body: unknown): DeviceAuthorization | undefined
   if (!texts.every((name) => textIn(body, name) !== undefined)) return undefined;
   // Five seconds is what RFC 8628, 3.2, says where the server says nothing.
   const read = Object.assign({ interval: 5 }, body as DeviceAuthorization);
-  const isWebPage = [read.verification_uri, read.verification_uri_complete].every((uri) => /^https?:\/\//iu.test(uri));
+  const isWebPage = [read.verification_uri, read.verification_uri_complete].every(
+    (uri) => /^https?:\/\//iu.test(uri) && URL.canParse(uri),
+  );
   return isWebPage && [read.expires_in, read.interval].every(Number.isFinite) ? read : undefined;
 }
 

@@ -28,6 +28,11 @@ export function workRepository(
       throw new Error(gitFailureText(error, t), { cause: error });
     }
   };
+  /** A clone may bring branches that Git itself would take for an option, which run programs or throw changes away. */
+  const plain = (branch: string): string => {
+    if (branch.startsWith('-')) throw new Error(t('Git does not accept this branch name.'));
+    return branch;
+  };
   const commitOf = async (branch: string): Promise<string | null> =>
     (await git.getBranch(branch).catch(() => undefined))?.commit ?? null;
   const hasBranch = async (branch: string): Promise<boolean> => {
@@ -53,25 +58,30 @@ export function workRepository(
     defaultBranch: async () =>
       defaultBranchOf(git, { setting: defaultBranch(), remote: remote?.name ?? null, hasBranch }),
     async createBranch(branch, from) {
-      await say(git.createBranch(branch, true, from === null ? undefined : await startOf(from)));
+      await say(git.createBranch(plain(branch), true, from === null ? undefined : plain(await startOf(from))));
       return commitOf(branch);
     },
-    switchTo: async (branch) => say(git.checkout(branch)),
+    switchTo: async (branch) => say(git.checkout(plain(branch))),
     async deleteFreshBranch(branch, commit) {
       if ((await commitOf(branch)) !== commit)
         throw new Error(t('The branch {0} has commits by now, so it is kept.', branch));
-      await say(git.deleteBranch(branch, true));
+      await say(git.deleteBranch(plain(branch), true));
     },
     async createWorktree(branch, from) {
       const trees = `${baseName(git.rootUri.path)}.worktrees`;
       const folder = join(root, '..', trees, branch.replaceAll('/', '-'));
-      const commitish = from === null ? 'HEAD' : await startOf(from);
-      return say(git.createWorktree?.({ path: folder, branch, commitish }) ?? Promise.reject(new Error('')));
+      const commitish = from === null ? 'HEAD' : plain(await startOf(from));
+      return say(
+        git.createWorktree?.({ path: folder, branch: plain(branch), commitish }) ?? Promise.reject(new Error('')),
+      );
     },
     deleteWorktree: async (folder) => say(git.deleteWorktree?.(folder) ?? Promise.resolve()),
     stash: async (message) => say(git.createStash?.({ message, includeUntracked: true }) ?? Promise.resolve()),
     unstash: async () => say(git.popStash?.() ?? Promise.resolve()),
-    push: async () => say(git.push(remote?.name, git.state.HEAD?.name, git.state.HEAD?.upstream === undefined)),
+    async push() {
+      const { name: current, upstream } = git.state.HEAD ?? {};
+      await say(git.push(remote?.name, current === undefined ? undefined : plain(current), upstream === undefined));
+    },
   };
 }
 

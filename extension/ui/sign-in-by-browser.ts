@@ -1,4 +1,5 @@
 import type { DeviceAuthorization } from '../../shared/api/sign-ins.ts';
+import { isLoopback } from '../core/server-address.ts';
 import { type Approval, waitForApproval } from '../core/device-sign-in.ts';
 import { type Account, accountOf } from '../host/session.ts';
 import { chooseDepartment, explain } from './paste-token.ts';
@@ -16,10 +17,39 @@ export async function signInByBrowser(ports: SignInPorts, address: string): Prom
     return refuse(ports, explain(begun.failure, address, t));
   }
   const { user_code: code, verification_uri: page, verification_uri_complete: link } = begun.value;
+  if (!(await isSameServer(ports, address, page, link))) return null;
   editor.openExternal(link);
   const title = t('Tickmark: compare the code {0} in your browser and approve it. No browser? Open {1}', code, page);
   const approval = await editor.cancellable(title, (onCancel) => wait(ports, address, begun.value, onCancel));
   return settle(ports, address, approval);
+}
+
+/**
+ * A server could begin the sign-in at another one, show its code here, and have a token for that one approved. So the person
+ * is asked where the page is not at the address that is signed in to, as behind some
+ * proxies. What runs on the machine itself may name the address that others reach it at.
+ */
+async function isSameServer(
+  { dialogs, t }: Pick<SignInPorts, 'dialogs' | 't'>,
+  address: string,
+  ...pages: readonly string[]
+): Promise<boolean> {
+  const { host, hostname } = new URL(address);
+  if (isLoopback(hostname)) return true;
+  const other = pages.map((page) => new URL(page).host).find((one) => one !== host);
+  if (other === undefined) return true;
+  const open = t('Open {0}', other);
+  const button = await dialogs.tell({
+    level: 'warning',
+    text: t('{0} sends you to {1} to sign in.', host, other),
+    modalDetail: t(
+      'Go on only if both are the same server. If not, {0} would get into your account at {1}.',
+      host,
+      other,
+    ),
+    buttons: [open],
+  });
+  return button === open;
 }
 
 function wait(

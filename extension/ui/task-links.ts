@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Issue } from '../../shared/api/issues.ts';
 import { failureExplanation } from '../core/failure-text.ts';
 import type { KnownTasks } from '../core/known-tasks.ts';
-import { hoverText, linkedMessage } from '../core/task-hover.ts';
+import { hoverText, linkedMessage, terminalText } from '../core/task-hover.ts';
 import { keysIn } from '../core/task-keys.ts';
 import type { Translate } from '../core/translate.ts';
 
@@ -22,7 +22,7 @@ export interface TaskLinks {
 export function createTaskLinks(known: KnownTasks, t: Translate): TaskLinks {
   const tooltipOf = (key: string): string => {
     const issue = known.get(key);
-    return issue === null ? t('Open {0} in Notion', key) : `${issue.title} (${issue.status ?? t('no status')})`;
+    return issue === null ? t('Open {0} in Notion', key) : terminalText(issue, t);
   };
   return {
     async hover(document, position) {

@@ -5,6 +5,7 @@ import { createMyTasks } from '../core/my-tasks.ts';
 import { pageFileName, pageText } from '../core/page-text.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import { currentTaskRows, myTaskRows, type TreeRow } from '../core/task-rows.ts';
+import { withoutLinks } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { selectedLines, todoAt } from '../host/active-file.ts';
 import { createCommitBoxes } from '../host/commit-box.ts';
@@ -130,8 +131,10 @@ function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' 
     },
     showPage: (page) => ports.editor.showDocument(pageFileName(page), pageText(page, clock.nowMs(), t)),
     async progress(title, run) {
-      const options = { location: vscode.ProgressLocation.Notification, title };
-      return vscode.window.withProgress(options, (progress) => run((message) => progress.report({ message })));
+      const options = { location: vscode.ProgressLocation.Notification, title: withoutLinks(title) };
+      return vscode.window.withProgress(options, (progress) =>
+        run((message) => progress.report({ message: withoutLinks(message) })),
+      );
     },
     settings,
     uriScheme: () => vscode.env.uriScheme,

@@ -7,6 +7,8 @@ import { BackupRefusedError, damaged } from './refused.ts';
 /** Rows that are handled together: few enough for little memory. */
 const batchRows = 1000;
 const batchCharacters = 1_000_000;
+/** No row is longer. A file of a few kilobytes may hold a line that fills the memory. */
+const longestLine = 64_000_000;
 
 /** Where the rows of a backup go, in the order of the file. */
 export interface BackupReader {
@@ -84,7 +86,11 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   let rest = '';
   try {
     for await (const chunk of unzipped as AsyncIterable<Buffer>) {
-      const lines = (rest + decoder.write(chunk)).split('\n');
+      const [end = '', ...lines] = decoder.write(chunk).split('\n');
+      rest += end;
+      if (rest.length > longestLine) throw damaged('a line in it is too long');
+      if (lines.length === 0) continue;
+      yield rest;
       rest = lines.pop() ?? '';
       yield* lines;
     }

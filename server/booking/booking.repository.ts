@@ -79,7 +79,7 @@ export interface BookedDay extends BookedBefore {
 /** What the person's living bookings made of each source and day, from a day on. */
 export async function listBooked(ctx: Ctx, personId: string, fromDay: string): Promise<BookedDay[]> {
   const sum = (column: PgColumn, isLeftOut: boolean) =>
-    sql<number>`coalesce(sum(${column}) filter (where ${booking.isLeftOut} = ${isLeftOut}), 0)::int`;
+    sql<number>`coalesce(sum(${column}) filter (where ${booking.isLeftOut} = ${isLeftOut}), 0)::float8`;
   return ctx.db
     .select({
       day: booking.day,

@@ -46,7 +46,7 @@ export function createApp({ services, feed, health, publicFolder }: AppParts): H
   const app = new Hono<Env>();
   app.onError((error, c) => problemAnswer(c, error));
   app.notFound((c) => refuseUnknown(c, app));
-  app.use(identify(services), securityHeaders);
+  app.use(withoutBody, identify(services), securityHeaders);
   app.route('/', healthRoutes(health));
   app.route('/', oauthRoutes(services));
   app.route('/api/v1', createApi({ services, feed, health }));
@@ -86,6 +86,14 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
 function refuseLarge(): never {
   throw new ProblemError('request.too_large', `A request may hold ${maxBodyBytes / 1000} kB at most.`);
 }
+
+/**
+ * HEAD is answered as GET, and nobody reads the body then: it is ended, so that no stream of events and no file stays open.
+ */
+const withoutBody = createMiddleware<Env>(async (c, next) => {
+  await next();
+  if (c.req.method === 'HEAD') await c.res.body?.cancel();
+});
 
 /** Gives each request an id that its answer, its log lines and its audit entries share. */
 function identify(services: Services) {

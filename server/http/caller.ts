@@ -14,6 +14,11 @@ export function addressOfCaller(c: Context<Env>, proxies: number): string {
   return plain(told === undefined || told === '' ? direct : told.slice(0, 64));
 }
 
+/** True behind a proxy that this server was not told of: everybody seems to have its address then. */
+export function isBehindUnknownProxy(c: Context<Env>, proxies: number): boolean {
+  return proxies === 0 && (c.req.header('x-forwarded-for') ?? c.req.header('forwarded')) !== undefined;
+}
+
 /** IPv4 is often written as IPv6. */
 function plain(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/iu, '');

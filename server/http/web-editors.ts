@@ -8,11 +8,16 @@ import { cors } from 'hono/cors';
  */
 export function webEditors(allowed: readonly string[]): MiddlewareHandler {
   return cors({
-    origin: (origin) => (allowed.some((one) => isAllowed(origin, one)) ? origin : null),
+    origin: (origin) => (mayCall(origin, allowed) ? origin : null),
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
     exposeHeaders: ['Retry-After', 'X-Request-Id'],
     maxAge: 600,
   });
+}
+
+/** True for an origin that was set. */
+export function mayCall(origin: string, allowed: readonly string[]): boolean {
+  return allowed.some((one) => isAllowed(origin, one));
 }
 
 function isAllowed(origin: string, allowed: string): boolean {

@@ -228,7 +228,7 @@ export async function sumLogged(ctx: Ctx, issueIds: readonly string[]): Promise<
   if (issueIds.length === 0) return new Map();
   const found = rows<{ issue_id: string; seconds: number }>(
     await ctx.db.execute(sql`
-      select issue_id, sum(seconds)::int as seconds from worklog
+      select issue_id, sum(seconds)::float8 as seconds from worklog
       where department_id = ${ctx.department.id} and deleted_at is null
         and issue_id in (select jsonb_array_elements_text(${JSON.stringify(issueIds)}::jsonb)::uuid)
       group by issue_id`),

@@ -6,7 +6,6 @@ import { queryRows } from './rows.ts';
 /** A page that was asked for and may have been made. */
 export interface LostPage {
   dataSourceId: string;
-  title: string;
   /** The bot it was sent by; null when that is not known. */
   botId: string | null;
   /** Instants by our clock between which Notion can have made it. */
@@ -29,29 +28,36 @@ const minuteMs = 60_000;
 /** Our clock and Notion's may differ by this much before the first answer tells by how much. */
 const anySkewMs = 20 * minuteMs;
 
-/** The pages, whole and oldest first, that may be the lost one: by our bot, with its title, made at that time. */
-export async function findMade(
-  session: NotionSession,
-  lost: LostPage,
-  ourNow: () => Date,
-): Promise<{ pageId: string; answer: unknown }[]> {
+/** A page that was made by our bot at the time of the lost one, whole. */
+export interface MadePage {
+  pageId: string;
+  title: string;
+  answer: unknown;
+}
+
+/** The pages, oldest first, that may be the lost one: by our bot, made at that time, whatever they are called by now. */
+export async function findMade(session: NotionSession, lost: LostPage, ourNow: () => Date): Promise<MadePage[]> {
   const since = new Date(lost.from.getTime() - anySkewMs);
   const wanted = { dataSourceId: lost.dataSourceId, since, uniqueId: null, by: 'created_time' } as const;
-  const found = new Map<string, unknown>();
+  const found = new Map<string, MadePage>();
   for await (const rows of queryRows(session, wanted)) {
     const skewMs = session.notionNow().getTime() - ourNow().getTime();
     for (const answer of rows) {
       const page = made.safeParse(answer).data;
-      if (page !== undefined && isLost(lost, page, skewMs)) found.set(page.id, answer);
+      if (page === undefined || !isThen(lost, page, skewMs)) continue;
+      found.set(page.id, { pageId: page.id, title: titleOf(page), answer });
     }
   }
-  return [...found].map(([pageId, answer]) => ({ pageId, answer }));
+  return [...found.values()];
 }
 
-function isLost({ title, botId, from, until }: LostPage, page: z.output<typeof made>, skewMs: number): boolean {
+function isThen({ botId, from, until }: LostPage, page: z.output<typeof made>, skewMs: number): boolean {
   const createdMs = Date.parse(page.created_time) - skewMs;
   // Notion floors its times to the minute.
-  const isThen = createdMs > from.getTime() - 2 * minuteMs && createdMs <= until.getTime() + minuteMs;
-  const named = Object.values(page.properties).find(({ type }) => type === 'title')?.title ?? [];
-  return isThen && (botId === null || page.created_by.id === botId) && plainTextOf(named) === title;
+  const isAtThatTime = createdMs > from.getTime() - 2 * minuteMs && createdMs <= until.getTime() + minuteMs;
+  return isAtThatTime && (botId === null || page.created_by.id === botId);
+}
+
+function titleOf({ properties }: z.output<typeof made>): string {
+  return plainTextOf(Object.values(properties).find(({ type }) => type === 'title')?.title ?? []);
 }

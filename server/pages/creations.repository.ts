@@ -1,4 +1,4 @@
-import { eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { eq, gt, inArray, isNotNull, isNull, ne } from 'drizzle-orm';
 import type { Ctx } from '../context.ts';
 import type { Database } from '../database/database.ts';
 import { owned } from '../database/owned.ts';
@@ -38,6 +38,16 @@ export async function isAnotherOnItsWay(
   const same = [eq(pageCreation.sourceId, sourceId), eq(pageCreation.title, title), ne(pageCreation.id, id)];
   const open = [isNull(pageCreation.pageId), gt(pageCreation.sentAt, sentAfter)];
   return (await ctx.db.$count(pageCreation, owned(ctx, pageCreation, ...same, ...open))) > 0;
+}
+
+/** The titles of other pages that may have been made in this source and are not known yet. */
+export async function listOpenTitles(ctx: Ctx, { id, sourceId }: CreationRow): Promise<Set<string>> {
+  const open = [isNull(pageCreation.pageId), isNotNull(pageCreation.sentAt)];
+  const rows = await ctx.db
+    .select({ title: pageCreation.title })
+    .from(pageCreation)
+    .where(owned(ctx, pageCreation, eq(pageCreation.sourceId, sourceId), ne(pageCreation.id, id), ...open));
+  return new Set(rows.map(({ title }) => title));
 }
 
 /** Those of the pages that are known to belong to some creation. */

@@ -7,7 +7,6 @@ import { uniqueViolation } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Span } from '../issues/periods.ts';
 import { NotionFailure } from '../notion/failure.ts';
-import { findMade } from '../notion/made-pages.ts';
 import { createPage, peopleValue, statusValue, titleValue, type Values } from '../notion/page-writing.ts';
 import { findPage, readPage } from '../notion/reading.ts';
 import { needing } from '../notion/writing.ts';
@@ -15,11 +14,12 @@ import type { RunContext } from '../sources/run-context.ts';
 import type { SourceRow } from '../sources/sources.repository.ts';
 import { createPageStore } from '../sources/store-pages.usecases.ts';
 import type { NewIssueInput } from './create.usecases.ts';
-import { isAnotherOnItsWay, listClaimedPages, updateCreation, type CreationRow } from './creations.repository.ts';
+import { isAnotherOnItsWay, updateCreation, type CreationRow } from './creations.repository.ts';
 import { noAssignee } from './assignee.usecases.ts';
 import { findMeInNotion, type Caller } from './me-in-notion.usecases.ts';
 import { readSchemaNow, understood } from './page-now.usecases.ts';
 import { paragraphsOf } from './paragraphs.ts';
+import { refuseRenamed, settledAfterMs, unclaimedPages } from './possible-pages.usecases.ts';
 import { chooseStatus } from './statuses.usecases.ts';
 
 /** A page that somebody waits for. */
@@ -29,9 +29,6 @@ interface Making {
   me: Caller;
   input: NewIssueInput;
 }
-
-/** Notion gives up on a request after about 60 s: from then on, what can be found there is all there is. */
-const settledAfterMs = 65_000;
 
 /**
  * Makes the page, unless an earlier request may have made it: then that one is looked for first, and nothing is sent
@@ -56,6 +53,7 @@ async function postAgain(making: Making, row: CreationRow): Promise<string> {
     const detail = `Notion said that it made the page "${row.title}", but does not show it. Look for it in Notion.`;
     throw new ProblemError('notion.unclear', detail);
   }
+  await refuseRenamed(making.run, making.source, row);
   return post(making, row);
 }
 
@@ -136,33 +134,20 @@ async function refusalOf(making: Making, failure: NotionFailure): Promise<Error>
 
 /** The page's id, when a request that may have made it did. */
 async function lookForIt(making: Making, row: CreationRow): Promise<string | undefined> {
-  const { run, source } = making;
-  const { ctx, session } = run;
+  const { ctx, session } = making.run;
   if (row.committedId !== null) {
     const answer = await findPage(session, row.committedId);
     if (answer !== undefined) return settle(making, row, answer);
   }
-  const sentAt = row.sentAt ?? ctx.clock.now();
-  const lost = {
-    dataSourceId: source.dataSourceId,
-    title: row.title,
-    botId: row.botId,
-    from: row.firstSentAt ?? sentAt,
-    until: new Date(sentAt.getTime() + settledAfterMs),
-  };
-  const candidates = await findMade(session, lost, () => ctx.clock.now());
-  if (candidates.length === 0) return undefined;
+  const candidates = await unclaimedPages(making.run, making.source, row);
+  const found = candidates.find(({ title }) => title === row.title);
+  if (found === undefined) return undefined;
   // Whose page is it, when two of the same title are made at the same time? The other one will know soon.
   const inFlightSince = new Date(ctx.clock.now().getTime() - settledAfterMs);
   if (await isAnotherOnItsWay(ctx, row, inFlightSince)) {
     throw new ProblemError('notion.unclear', 'Another task of the same title is being made. Ask again in a minute.');
   }
-  const claimed = await listClaimedPages(
-    ctx,
-    candidates.map(({ pageId }) => pageId),
-  );
-  const found = candidates.find(({ pageId }) => !claimed.has(pageId));
-  return found === undefined ? undefined : settle(making, row, found.answer);
+  return settle(making, row, found.answer);
 }
 
 /** The page is there: it is stored as a read stores it, and is that of the creation from now on. */

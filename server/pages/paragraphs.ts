@@ -30,12 +30,19 @@ function partsOf(paragraph: string): TextPart[] {
   const parts: TextPart[] = [];
   let at = 0;
   for (const { 0: found, index } of paragraph.matchAll(address)) {
-    const url = found.replace(/[.,;:!?)\]}'’]+$/u, '');
+    const url = withoutEnd(found);
     if (parts.length >= mostLinkParts || url.length > mostCharacters || !URL.canParse(url)) continue;
     parts.push(...plain(paragraph.slice(at, index)), { text: url, url });
     at = index + url.length;
   }
   return [...parts, ...plain(paragraph.slice(at))].slice(0, mostParts);
+}
+
+/** Without what ends the sentence around it. A pattern would look at a long row of dots once for each of them. */
+function withoutEnd(found: string): string {
+  let end = found.length;
+  while (end > 0 && ".,;:!?)]}'’".includes(found[end - 1] ?? ' ')) end -= 1;
+  return found.slice(0, end);
 }
 
 function plain(text: string): TextPart[] {

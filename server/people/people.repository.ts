@@ -125,6 +125,16 @@ export async function revokeToken(db: Database, personId: string, tokenId: strin
   return ended.length > 0;
 }
 
+/** Ends every token of a person. Answers how many there were. */
+export async function revokeTokensOf(db: Database, personId: string, at: Date): Promise<number> {
+  const ended = await db
+    .update(personalToken)
+    .set({ revokedAt: at })
+    .where(and(eq(personalToken.personId, personId), isNull(personalToken.revokedAt)))
+    .returning({ id: sql<string>`id` });
+  return ended.length;
+}
+
 /** Who the person was last found to be in the department's Notion. */
 export async function findNotionUser(ctx: Ctx, personId: string): Promise<string | null> {
   const [row] = await ctx.db

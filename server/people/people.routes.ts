@@ -13,6 +13,7 @@ import {
   listPeople,
   listTokens,
   revokeToken,
+  revokeTokensOf,
   type SignedIn,
 } from './people.usecases.ts';
 
@@ -77,6 +78,23 @@ export function peopleRoutes(services: Services): Hono<Env> {
     async (c) => {
       const personId = pathId(c, 'personId', 'person.not_found');
       return c.json(await changeEmail(ctxOf(c, services), personId, c.req.valid('json').email));
+    },
+  );
+
+  routes.delete(
+    '/people/:personId/tokens',
+    describe({
+      tag,
+      summary: 'End all tokens of a person',
+      description:
+        'For somebody who left, or whose machine was lost: nobody gets in with any of them from now on. What the person did stays.',
+      who: 'administrator',
+      answers: {},
+    }),
+    allow('administrator'),
+    async (c) => {
+      await revokeTokensOf(ctxOf(c, services), pathId(c, 'personId', 'person.not_found'));
+      return c.body(null, 204);
     },
   );
 

@@ -7,6 +7,7 @@ import { actorPersonId, within, type Clock, type Ctx } from '../context.ts';
 import { uniqueViolation, type Database } from '../database/database.ts';
 import type { Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { forgetApproved } from '../sign-ins/sign-ins.repository.ts';
 import * as people from './people.repository.ts';
 
 export interface Membership {
@@ -162,12 +163,31 @@ function tokenOf({ id, name, hint, createdAt, lastUsedAt }: people.TokenRow): Pe
   return { id, name, hint, createdAt: createdAt.toISOString(), lastUsedAt: lastUsedAt?.toISOString() ?? null };
 }
 
-/** Ends one of one's own tokens at once. */
+/**
+ * Ends one of one's own tokens at once. What was approved and not fetched yet goes too: whoever had this token may have
+ * approved it, and it would become a token that no list has shown.
+ */
 export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
     const ended = await people.revokeToken(tx, personId, tokenId, ctx.clock.now());
     if (!ended) throw new ProblemError('token.not_found');
+    await forgetApproved(tx, personId);
     await audit(within(ctx, tx), 'token.revoked', personId, { tokenId });
+  });
+}
+
+/**
+ * Ends every token of a person of the department, who left or lost a machine, and what they approved and nobody fetched yet.
+ * @throws ProblemError person.not_found; auth.forbidden for somebody who belongs to other departments too.
+ */
+export async function revokeTokensOf(ctx: Ctx, personId: string): Promise<void> {
+  if (personId !== actorPersonId(ctx)) {
+    await requireMember(ctx, personId, 'This person belongs to other departments too and ends their own tokens.');
+  }
+  await inTransaction(ctx.db, async (tx) => {
+    const tokens = await people.revokeTokensOf(tx, personId, ctx.clock.now());
+    await forgetApproved(tx, personId);
+    await audit(within(ctx, tx), 'token.all_revoked', personId, { tokens });
   });
 }
 

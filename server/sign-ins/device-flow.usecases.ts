@@ -8,6 +8,7 @@ import { inTransaction } from '../database/transaction.ts';
 import { addToken } from '../people/people.usecases.ts';
 import { contextOf, type Services } from '../services.ts';
 import { countAttempt } from './attempts.repository.ts';
+import { networkOf } from './network.ts';
 import * as signIns from './sign-ins.repository.ts';
 
 /** Why an editor has no token (yet), in the words of RFC 8628, 3.5, and RFC 6749, 5.2. */
@@ -51,7 +52,7 @@ export async function requestSignIn(
   page: string,
 ): Promise<Asked<DeviceAuthorization>> {
   const now = clock.now();
-  const attempts = await countAttempt(db, `sign_in.request ${caller.address}`, now, windowMs);
+  const attempts = await countAttempt(db, `sign_in.request ${networkOf(caller.address)}`, now, windowMs);
   if (attempts > mostRequests) return { ok: false, refusal: 'too_many' };
   const deviceCode = randomBytes(32).toString('base64url');
   const row = {
@@ -119,7 +120,7 @@ export async function pollSignIn(
 
 /** Counts a code or token that nothing has. */
 export async function isTooMuchGuessing({ db, clock }: Services, { address }: Caller): Promise<boolean> {
-  return (await countAttempt(db, `sign_in.unknown ${address}`, clock.now(), windowMs)) > mostUnknownCodes;
+  return (await countAttempt(db, `sign_in.unknown ${networkOf(address)}`, clock.now(), windowMs)) > mostUnknownCodes;
 }
 
 async function redeem(services: Services, caller: Caller, id: string): Promise<Asked<{ token: string }>> {

@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import * as api from '../../shared/api/sign-ins.ts';
@@ -6,6 +6,7 @@ import { deviceGrant } from '../../shared/device-grant.ts';
 import { ProblemError } from '../../shared/errors.ts';
 import { addressOfCaller } from '../http/caller.ts';
 import type { Env } from '../http/env.ts';
+import { mayCall, webEditors } from '../http/web-editors.ts';
 import { endToken } from '../people/people.usecases.ts';
 import type { Services } from '../services.ts';
 import {
@@ -35,12 +36,13 @@ const descriptions: Readonly<Record<Refusal, string>> = {
  */
 export function oauthRoutes(services: Services): Hono<Env> {
   const routes = new Hono<Env>();
-  const { PUBLIC_URL: publicUrl, TRUSTED_PROXIES: proxies } = services.environment;
+  const { PUBLIC_URL: publicUrl, TRUSTED_PROXIES: proxies, WEB_EDITOR_ORIGINS: origins } = services.environment;
   const callerOf = (c: Context<Env>): Caller => ({
     address: addressOfCaller(c, proxies),
     requestId: c.get('requestId'),
   });
 
+  routes.use('/oauth/*', webEditors(origins), refuseOtherSites(origins));
   routes.use('/oauth/*', bodyLimit({ maxSize: maxBodyBytes, onError: refuseLarge }), async (c, next) => {
     await next();
     c.header('Cache-Control', 'no-store');
@@ -83,6 +85,23 @@ export function oauthRoutes(services: Services): Hono<Env> {
   });
 
   return routes;
+}
+
+/**
+ * A browser sends a form to any address without asking first. No page but an editor has anything to do here, and what it
+ * begins would count for the person who looks at that page.
+ */
+function refuseOtherSites(origins: readonly string[]): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const origin = c.req.header('origin') ?? '';
+    // A frame that hides where it is from says "null", and the browser adds that it is some page.
+    const isHidden = origin === 'null' && (c.req.header('sec-fetch-site') ?? 'none') !== 'none';
+    if (isHidden || (/^https?:/iu.test(origin) && !mayCall(origin, origins))) {
+      const error_description = 'This page may not call here. WEB_EDITOR_ORIGINS names those that may.';
+      return c.json({ error: 'invalid_request', error_description }, 403);
+    }
+    return next();
+  };
 }
 
 type Fields = ReadonlyMap<string, string>;

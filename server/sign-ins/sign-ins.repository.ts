@@ -70,6 +70,11 @@ export async function takeApproved(db: Database, id: string, now: Date): Promise
   return taken;
 }
 
+/** Takes back what a person approved and no editor has fetched yet. */
+export async function forgetApproved(db: Database, personId: string): Promise<void> {
+  await db.delete(signIn).where(and(eq(signIn.personId, personId), eq(signIn.state, 'approved')));
+}
+
 export async function deleteSignInsBefore(db: Database, at: Date): Promise<void> {
   await db.delete(signIn).where(lt(signIn.expiresAt, at));
 }

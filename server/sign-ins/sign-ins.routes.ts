@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import * as api from '../../shared/api/sign-ins.ts';
-import { addressOfCaller } from '../http/caller.ts';
+import { addressOfCaller, isBehindUnknownProxy } from '../http/caller.ts';
 import { describe } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allowAny, ctxOf } from '../http/guard.ts';
@@ -24,7 +24,10 @@ export function signInRoutes(services: Services): Hono<Env> {
       answers: { 200: { schema: api.signIn, description: 'Done' } },
     }),
     allowAny(),
-    async (c) => c.json(await showSignIn(ctxOf(c, services), c.req.param('userCode'), addressOfCaller(c, proxies))),
+    async (c) => {
+      const address = isBehindUnknownProxy(c, proxies) ? undefined : addressOfCaller(c, proxies);
+      return c.json(await showSignIn(ctxOf(c, services), c.req.param('userCode'), address));
+    },
   );
 
   for (const [word, state] of [

@@ -13,9 +13,10 @@ export const mostCodes = 20;
 
 /**
  * What an editor asks for, for the person who decides.
+ * @param callerAddress undefined when it cannot be told from those of others
  * @throws ProblemError signin.not_found, signin.decided, signin.too_many
  */
-export async function showSignIn(ctx: Ctx, typed: string, callerAddress: string): Promise<SignIn> {
+export async function showSignIn(ctx: Ctx, typed: string, callerAddress: string | undefined): Promise<SignIn> {
   const row = await find(ctx, typed);
   return {
     userCode: showUserCode(row.code),

@@ -44,7 +44,7 @@ export async function doubtNumbers(db: Database): Promise<void> {
     from issue
     left join source on source.department_id = issue.department_id and source.id = issue.source_id
     left join (
-      select department_id, issue_id, sum(seconds)::int as seconds from worklog
+      select department_id, issue_id, least(sum(seconds), 2147483647)::int as seconds from worklog
       where deleted_at is null group by department_id, issue_id
     ) as booked on booked.department_id = issue.department_id and booked.issue_id = issue.id
     on conflict (issue_id) do update set restored_seconds = excluded.restored_seconds`);
@@ -57,7 +57,7 @@ export async function doubtNumbers(db: Database): Promise<void> {
 export async function uncountRestored(ctx: Ctx, issueId: string, carrierId: string): Promise<void> {
   await ctx.db.execute(sql`
     update time_spent set restored_seconds = restored_seconds - (
-      select coalesce(sum(worklog.seconds), 0)::int from worklog
+      select least(coalesce(sum(worklog.seconds), 0), 2147483647)::int from worklog
       join effect on effect.department_id = worklog.department_id and effect.kind = 'time_spent'
         and effect.subject_id = worklog.issue_id and effect.delivered < worklog.time_spent_version
       where worklog.department_id = time_spent.department_id and worklog.issue_id = time_spent.issue_id

@@ -166,7 +166,7 @@ export async function listCarried(ctx: Ctx, carrierId: string): Promise<WorklogR
 export async function sumSeconds(ctx: Ctx, issueId: string): Promise<number> {
   const [row] = rows<{ seconds: number }>(
     await ctx.db.execute(sql`
-      select coalesce(sum(seconds), 0)::int as seconds from worklog
+      select coalesce(sum(seconds), 0)::float8 as seconds from worklog
       where department_id = ${ctx.department.id} and issue_id = ${issueId} and deleted_at is null`),
   );
   return row?.seconds ?? 0;

@@ -73,7 +73,13 @@ function manualRow(ctx: Ctx, person: { id: string; timeZone: string }, issueId: 
   const by = actorPersonId(ctx);
   const bookedBy = by === person.id ? null : by;
   const content = { id, personId: person.id, issueId, seconds, text, startedAt, day };
-  return worklogRow(ctx, { ...content, origin: 'manual', bookedBy }, [issueId, seconds, text, startedAt]);
+  return worklogRow(ctx, { ...content, origin: 'manual', bookedBy }, [
+    issueId,
+    seconds,
+    text,
+    // As it was asked for: the day begins at another instant once the person is in another time zone.
+    input.day ?? startedAt,
+  ]);
 }
 
 /** Of a day without a time of day the work is taken to begin with it: it ends on the same day then, however long it was. */

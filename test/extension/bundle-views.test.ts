@@ -67,6 +67,17 @@ test('nothing is written into the workspace, and what is kept lies below the ext
   await until(async () => (await readdir(folder).catch(() => [])).some((name) => name.endsWith('.jsonl')));
 });
 
+test('what a server or a title says never becomes a link that runs a command', async () => {
+  const { editor } = await openEditor();
+  const hostile = 'Several tasks: "[Fix it](command:workbench.action.terminal.new)".';
+  const refuse = async () => Response.json({ code: 'issue.ambiguous', detail: hostile, fix: hostile }, { status: 409 });
+  globalThis.fetch = refuse;
+  for (const command of ['tickmark.readPage', 'tickmark.changeStatus', 'tickmark.addComment'])
+    await Promise.all([editor.commands.get(command)?.('NT-7'), pass(1500)]);
+  expect(editor.messages.join(' ')).toContain('Fix it');
+  expect(editor.messages.join(' ')).not.toContain('](command:');
+});
+
 test('every command can be run in every state without a fault', async () => {
   for (const signedIn of [true, false]) {
     const { editor } = await openEditor({ signedIn });

@@ -126,3 +126,11 @@ test('fields and link rules that a newer server adds do no harm', async () => {
   const { address } = await listen(json(200, newer));
   expect(await api.resolveBranch({ address, token: 'tm_a' }, branch)).toMatchObject({ ok: true });
 });
+
+test('a server that asks to wait for years is asked again after a day, because no timer waits longer', async () => {
+  for (const seconds of ['99999999999', '1e300']) {
+    const { address } = await listen(json(429, {}, { 'retry-after': seconds }));
+    const result = await api.me({ address, token: 'tm_a' });
+    expect(result).toMatchObject({ ok: false, failure: { kind: 'rate_limited', retryAfterMs: 86_400_000 } });
+  }
+});

@@ -7,6 +7,7 @@ import { createSignal } from '../../extension/core/lifecycle.ts';
 import type { Connection } from '../../extension/host/http.ts';
 import type { Account } from '../../extension/host/session.ts';
 import { commands } from '../../extension/ui/commands.ts';
+import { signInByBrowser } from '../../extension/ui/sign-in-by-browser.ts';
 import { ana as account, createContext } from './support/context.ts';
 import { settled } from './support/fake-clock.ts';
 import { createFakeDialogs } from './support/fake-dialogs.ts';
@@ -182,4 +183,25 @@ test('a token that cannot be used at once is ended, not left behind', async () =
   await running;
   expect(calls.at(-1)).toBe('revoke tm_new');
   expect(context.session.state()).toEqual({ kind: 'signed_out' });
+});
+
+test('a server that sends somewhere else to sign in is asked about first, because it could get a token for that one', async () => {
+  const ask = async (buttons: string[]) => {
+    const dialogs = createFakeDialogs([], { buttons });
+    const { context, done, clock } = await createContext({ dialogs, signedIn: false });
+    const oauth = { ...context.oauth, begin: async () => success(begun), poll: async () => token };
+    const running = signInByBrowser({ ...context, clock, oauth }, 'https://team.example.org');
+    await settled();
+    return { running, dialogs, done };
+  };
+  const left = await ask([]);
+  expect(await left.running).toBeNull();
+  expect(left.done.opened).toEqual([]);
+  expect(left.dialogs.messages).toMatchObject([
+    {
+      text: 'team.example.org sends you to tickmark.example.com to sign in.',
+      modalDetail: expect.stringContaining('the same server') as unknown,
+    },
+  ]);
+  expect((await ask(['Open tickmark.example.com'])).done.opened).toEqual([begun.verification_uri_complete]);
 });

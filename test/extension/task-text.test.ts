@@ -13,9 +13,10 @@ import {
 } from '../../extension/core/copy-forms.ts';
 import { gitFailureText } from '../../extension/core/git-failure.ts';
 import { pageFileName, pageText } from '../../extension/core/page-text.ts';
-import { hoverText, linkedMessage } from '../../extension/core/task-hover.ts';
+import { hoverText, linkedMessage, terminalText } from '../../extension/core/task-hover.ts';
 import { keysIn, startedKey, startLink } from '../../extension/core/task-keys.ts';
 import { findTodo, withKey } from '../../extension/core/todo.ts';
+import { withoutLinks } from '../../extension/core/text.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
 import { findKeyCandidates } from '../../shared/branch-key.ts';
 import { startMs } from './support/fake-clock.ts';
@@ -260,4 +261,40 @@ test('a link that starts a task names a key and nothing else', () => {
   ] as const) {
     expect(startedKey(where, query)).toBeNull();
   }
+});
+
+test('a title cannot bring a link or a picture into what the terminal says over a key', () => {
+  const text = terminalText(
+    { title: 'a](https://example.org) ![x](https://example.org/x.png) $(bug)', status: null },
+    t,
+  );
+  expect(text).not.toMatch(/(?<!\\)[[\]()!$]/u);
+});
+
+test('only a key is written into code, whatever a server calls one', () => {
+  const todo = findTodo('// TODO: say why');
+  for (const key of ['*/ run() /*', 'NT-42\nrun()', 'NT-', '42', ''])
+    expect(todo === null ? 'none' : withKey('// TODO: say why', todo, key)).toBeNull();
+});
+
+test('a title with a line break stays in the first line of a commit message', () => {
+  const broken = { key: 'NT-42', title: 'Fix it\n\nSigned-off-by: Somebody Else' };
+  expect(commitPrefill({ text: '', prefilled: null, isBusy: false }, '{key}: {title}', broken)).toBe(
+    'NT-42: Fix it Signed-off-by: Somebody Else',
+  );
+});
+
+/** What the editor takes for a link in messages, input boxes and progress. */
+const linkOfTheEditor = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/giu;
+
+test('no text comes out as a link that runs a command', () => {
+  const hostile = 'Several tasks: "[Fix it](command:workbench.action.terminal.new)".';
+  expect(hostile).toMatch(linkOfTheEditor);
+  expect(withoutLinks(hostile)).toBe('Several tasks: "[Fix it] (command:workbench.action.terminal.new)".');
+  const piece = fc.constantFrom('[', ']', '(', ')', 'command:a', 'https://a', ' ', '\n', 'x', '](');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
+      expect(withoutLinks(pieces.join('')).match(linkOfTheEditor)).toBeNull();
+    }),
+  );
 });

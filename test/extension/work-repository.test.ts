@@ -190,3 +190,22 @@ test('the commit box is filled when it is empty, taken back on another branch, a
   expect(await boxAfter(task)).toBe('');
   expect(errors).toEqual([]);
 });
+
+test('a branch of a clone that looks like an option never reaches Git as one', async () => {
+  const { origin, clone } = await makeClone();
+  for (const name of ['-f', '--receive-pack=touch ran'])
+    await origin.git('update-ref', `refs/heads/${name.replace(' ', '${IFS}')}`, 'HEAD');
+  await clone.git('fetch', '-q');
+  for (const name of ['-f', '--receive-pack=touch${IFS}ran']) {
+    await clone.git('symbolic-ref', 'HEAD', `refs/heads/${name}`);
+    await clone.git('update-ref', `refs/heads/${name}`, 'refs/remotes/origin/main');
+    await writeFile(path.join(clone.folder, 'a.txt'), 'not committed');
+    const repository = await open(clone, { remote: true });
+    const refused = 'Git does not accept this branch name.';
+    await expect(repository.push()).rejects.toThrow(refused);
+    await expect(repository.switchTo(name)).rejects.toThrow(refused);
+    await expect(repository.createBranch('feature/NT-42-x', name)).rejects.toThrow(refused);
+    await expect(repository.createWorktree('feature/NT-42-x', name)).rejects.toThrow(refused);
+    expect(await readFile(path.join(clone.folder, 'a.txt'), 'utf8')).toBe('not committed');
+  }
+});

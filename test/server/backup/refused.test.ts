@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readEnvironment } from '../../../server/config/environment.ts';
@@ -128,6 +128,12 @@ describe('an import', () => {
     await expectRefused('foreign', /damaged: there is no table payroll/u);
     change('longer', (lines) => [...lines, '{"more":1}']);
     await expectRefused('longer', /damaged: there is more behind its end/u);
+  });
+
+  it('of a small file that holds an endless line is refused before it fills the memory', async () => {
+    change('endless', ([header = '']) => [header, '{"tickmark":"table","name":"event"}', 'x'.repeat(70_000_000)]);
+    expect(statSync(file('endless')).size).toBeLessThan(1_000_000);
+    await expectRefused('endless', /damaged: a line in it is too long/u);
   });
 
   it.each([

@@ -202,6 +202,15 @@ describe('GET /events', () => {
     expect((await listen(token)).response.status).toBe(200);
   });
 
+  it('is not kept open for whoever asks with HEAD, and reads nothing', async () => {
+    const headers = { authorization: `Bearer ${server().token}` };
+    for (let count = 0; count <= maxStreamsOfOne; count += 1) {
+      const { status, body } = await server().request('/api/v1/events', { method: 'HEAD', headers });
+      expect([status, body]).toEqual([200, null]);
+    }
+    expect((await listen(server().token)).response.status).toBe(200);
+  });
+
   it('ends when the token was revoked', async () => {
     const { call, addDeveloper, clock, departmentId } = server();
     await server().connect();

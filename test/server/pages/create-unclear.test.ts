@@ -87,6 +87,36 @@ describe('a task whose making ends unclear', () => {
     expect(made()).toHaveLength(1);
   });
 
+  it('is not made again when somebody gave the page another title before it was asked for again', async () => {
+    const sourceId = await connected();
+    const from = workspace().requestsLog.length;
+    const id = randomUUID();
+    const late = workspace().faults.next(post, { answer: { kind: 'reset' }, effect: 'on_release' });
+    expect((await create({ id, sourceId })).body.code).toBe('notion.unclear');
+    late.release();
+    await expect.poll(() => made()).toHaveLength(1);
+    workspace().people.rename(made()[0] ?? '', 'Made here, and renamed');
+    server().clock.advance(70 * secondMs);
+    const { status, body } = await create({ id, sourceId });
+    expect([status, body.code, postsSince(from)]).toEqual([503, 'notion.unclear', 1]);
+    expect(body.detail).toContain('"Made here, and renamed"');
+    expect((await create({ id: randomUUID(), sourceId })).status).toBe(201);
+  });
+
+  it('is not mistaken for a page of another title that is on its way or was made at the same time', async () => {
+    const sourceId = await connected();
+    const [one, other] = [randomUUID(), randomUUID()];
+    workspace().faults.next(post, { answer: { kind: 'reset' }, effect: 'none' });
+    await create({ id: one, sourceId });
+    const late = workspace().faults.next(post, { answer: { kind: 'reset' }, effect: 'on_release' });
+    await server().call('POST', '/issues', { id: other, title: 'Another one', sourceId });
+    late.release();
+    await server().call('POST', '/issues', { id: randomUUID(), title: 'A third one', sourceId });
+    await expect.poll(() => made('Another one')).toHaveLength(1);
+    server().clock.advance(70 * secondMs);
+    expect((await create({ id: one, sourceId })).status).toBe(201);
+  });
+
   it('is never sent again when Notion says that it saved it, and does not show it', async () => {
     const sourceId = await connected();
     const from = workspace().requestsLog.length;

@@ -53,4 +53,10 @@ describe('the content of a page that is made from the editor', () => {
       }),
     );
   });
+
+  it('is made at once of a text that is nothing but full stops behind an address', () => {
+    const began = performance.now();
+    for (let count = 0; count < 20; count += 1) paragraphsOf(`http://${'.'.repeat(19_990)}x`);
+    expect(performance.now() - began).toBeLessThan(1000);
+  });
 });

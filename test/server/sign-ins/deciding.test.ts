@@ -110,4 +110,16 @@ describe('a person decides about an editor', () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => look('BBBB-BBBB')));
     expect(answers.filter(({ status }) => status === 404)).toHaveLength(20);
   });
+
+  it('takes back what was approved and not fetched, by revoking a token: who had it may have approved that', async () => {
+    const { addDeveloper, call } = server();
+    const [ann, bob] = [await addDeveloper('Ann Example'), await addDeveloper('Bob Example')];
+    const [hers, his] = [await begin(server()), await begin(server())];
+    await approve(server(), hers.user_code, ann.token);
+    await approve(server(), his.user_code, bob.token);
+    const tokens = await call<{ items: { id: string }[] }>('GET', '/tokens', undefined, ann.token);
+    await call('DELETE', `/tokens/${tokens.body.items[0]?.id}`, undefined, ann.token);
+    expect(await poll(server(), hers.device_code)).toMatchObject({ token: undefined, error: 'invalid_grant' });
+    expect((await poll(server(), his.device_code)).token).toBeDefined();
+  });
 });

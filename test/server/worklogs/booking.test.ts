@@ -31,6 +31,17 @@ describe('booking time', () => {
     expect(hours(server())).toBe(7);
   });
 
+  it('of a day, sent again after the person went to another time zone, is still the same worklog', async () => {
+    const { connect, call } = server();
+    await connect();
+    const booking = { id: randomUUID(), day: '2026-02-28' };
+    expect((await tryToBook(server(), booking)).status).toBe(201);
+    await call('PATCH', '/me', { timeZone: 'Asia/Tokyo' });
+    const again = await tryToBook(server(), booking);
+    expect(again).toMatchObject({ status: 200, body: { day: '2026-02-28', startedAt: '2026-02-28T00:00:00.000Z' } });
+    expect((await tryToBook(server(), { ...booking, day: '2026-02-27' })).status).toBe(409);
+  });
+
   it('twice with the same id and content is one worklog: 201, then 200 with the same body', async () => {
     const { connect, deliver } = server();
     await connect();

@@ -1,9 +1,11 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import type { Totals } from '../../../shared/api/worklog-lists.ts';
 import { jobContext } from '../../../server/services.ts';
 import { readTotals } from '../../../server/worklogs/worklog-totals.usecases.ts';
 import { useTestServer } from '../../support/server.ts';
-import { book, remove } from './support.ts';
+import { markRestored } from '../../../server/worklogs/restored.usecases.ts';
+import { book, hours, remove } from './support.ts';
 
 describe('what worklogs add up to', () => {
   const server = useTestServer();
@@ -76,4 +78,24 @@ describe('what worklogs add up to', () => {
   async function me(): Promise<string> {
     return (await server().call<{ id: string }>('GET', '/me')).body.id;
   }
+
+  it('of more seconds than a small number holds are counted everywhere, and nothing fails by them', async () => {
+    const { connect, call, services, deliver } = server();
+    await connect();
+    await book(server(), { key: 'NT-42', seconds: 86_400 });
+    await deliver();
+    await services.db.execute(sql`
+      insert into worklog select (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid(), 'seconds', 2000000000))).*
+      from worklog as one, generate_series(1, 2)`);
+    const seconds = 86_400 + 2 * 2_000_000_000;
+    expect(await totals('groupBy=issue')).toMatchObject({ totalSeconds: seconds });
+    const list = await call<{ items: { loggedSeconds: number }[] }>('GET', '/issues?search=NT-42');
+    expect([list.status, list.body.items[0]?.loggedSeconds]).toEqual([200, seconds]);
+    await book(server(), { key: 'NT-42', seconds: 3600 });
+    await deliver();
+    expect(hours(server())).toBeCloseTo((seconds + 3600) / 3600 + 2.5, 2);
+    await services.db.transaction((tx) =>
+      markRestored(tx as typeof services.db, services.clock.now(), services.clock.now()),
+    );
+  });
 });

@@ -40,6 +40,8 @@ export function Request({ signIn, me }: Props) {
         <ul>
           <li>see your tasks, branches, worklogs and coding time</li>
           <li>log time, which is written to Notion, and send coding time if you switch that on</li>
+          <li>change tasks in Notion: status, assignee, comments, new tasks</li>
+          <li>make and revoke tokens of yours</li>
           {administers.length > 0 && <li>everything an administrator of {administers.join(', ')} may do</li>}
         </ul>
         <p class="small">Until you sign out there, or revoke its token.</p>

@@ -10,6 +10,7 @@ import { Loading } from '../listing.tsx';
 import { Table, type Column } from '../table.tsx';
 import { Section } from './section.tsx';
 import { NewPerson } from './new-person.tsx';
+import { RevokeButton } from './revoke-button.tsx';
 import { TokenOnce } from './token-once.tsx';
 
 interface Made {
@@ -23,11 +24,16 @@ export function People() {
   const loaded = useLoad<Page<Person>>('/people', (signal) => api.get('/people', {}, signal));
   const [made, setMade] = useState<Made>();
   const action = useAction();
+  const ending = useAction();
   const makeToken = async ({ id, name }: Person) => {
     setMade(undefined);
     const body = { name: 'Invitation', personId: id };
     const created = await action.run<PersonalToken & { token: string }>(() => api.send('POST', '/tokens', body));
     if (created !== undefined) setMade({ person: { name }, token: created.token });
+  };
+  const endTokens = async ({ id }: Person) => {
+    setMade(undefined);
+    await ending.run(() => api.send('DELETE', `/people/${id}/tokens`));
   };
   const columns: readonly Column<Person>[] = [
     { head: 'Name', kind: 'first', cell: ({ name }) => name },
@@ -40,9 +46,18 @@ export function People() {
         person.id === me.id ? (
           <span class="muted">you</span>
         ) : (
-          <Button disabled={action.busy} onClick={() => void makeToken(person)}>
-            New token<span class="hidden"> for {person.name}</span>
-          </Button>
+          <span class="buttons">
+            <Button disabled={action.busy} onClick={() => void makeToken(person)}>
+              New token<span class="hidden"> for {person.name}</span>
+            </Button>
+            <RevokeButton
+              label="End all tokens"
+              name={`of ${person.name}`}
+              isOfThisPage={false}
+              disabled={ending.busy}
+              onRevoke={() => void endTokens(person)}
+            />
+          </span>
         ),
     },
   ];
@@ -52,6 +67,7 @@ export function People() {
         {({ items }) => <Table caption="People" columns={columns} items={items} keyOf={({ id }) => id} />}
       </Loading>
       <FailureNote title="No token was made." failure={action.failure} />
+      <FailureNote title="The tokens were not ended." failure={ending.failure} />
       {made !== undefined && (
         <TokenOnce title={`Token of ${made.person.name}`} token={made.token} onDone={() => setMade(undefined)} />
       )}

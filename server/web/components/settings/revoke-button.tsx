@@ -3,6 +3,7 @@ import { Button } from '../button.tsx';
 
 interface Props {
   name: string;
+  label?: string;
   /** Revoking it ends this very session. */
   isOfThisPage: boolean;
   disabled: boolean;
@@ -10,12 +11,13 @@ interface Props {
 }
 
 /** Asks once before it revokes, because an editor somewhere stops working. */
-export function RevokeButton({ name, isOfThisPage, disabled, onRevoke }: Props) {
+export function RevokeButton({ name, label = 'Revoke', isOfThisPage, disabled, onRevoke }: Props) {
   const [asking, setAsking] = useState(false);
   if (!asking)
     return (
       <Button disabled={disabled} onClick={() => setAsking(true)}>
-        Revoke<span class="hidden"> {name}</span>
+        {label}
+        <span class="hidden"> {name}</span>
       </Button>
     );
   const confirm = () => {
