@@ -23,6 +23,8 @@ export async function startCodeServer(options: {
   settings?: Record<string, unknown>;
   /** Folders are not trusted until the person says so. */
   trustIsAsked?: boolean;
+  /** The language of the editor, of which a language pack has to be among the extensions. */
+  locale?: string;
 }): Promise<CodeServer> {
   // A short path: sockets are made below it, and the path of a socket holds 107 characters at most.
   const home = await mkdtemp(path.join(tmpdir(), 'wb-'));
@@ -30,11 +32,12 @@ export async function startCodeServer(options: {
   const env = environment(home);
   const node = path.join(node24, 'node');
   const trust = options.trustIsAsked === true ? [] : ['--disable-workspace-trust'];
+  const locale = options.locale === undefined ? [] : [`--locale=${options.locale}`];
   for (const extension of options.extensions ?? []) {
     const install = [entry, ...folders, '--install-extension', extension, '--force'];
     await promisify(execFile)(node, install, { env, timeout: 120_000 });
   }
-  const server = await startServer(node, [entry, ...folders, ...serverArguments, ...trust], {
+  const server = await startServer(node, [entry, ...folders, ...serverArguments, ...trust, ...locale], {
     cwd: home,
     env,
     ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
