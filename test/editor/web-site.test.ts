@@ -60,9 +60,7 @@ test('a task is started without a branch, which is said', async () => {
 
 test('the page of a task is read', async () => {
   const { window } = story;
-  const row = pane('My Tasks').locator('.monaco-list-row', { hasText: 'NT-44' });
-  await row.click({ button: 'right' });
-  await window.page.locator('.monaco-menu .action-label', { hasText: 'Read' }).first().click();
+  await pane('My Tasks').locator('.monaco-list-row', { hasText: 'NT-44' }).click();
   await window.page.locator('.tab.active', { hasText: 'NT-44' }).waitFor();
   const text = await window.documentText();
   await window.screenshot('web-site-page');
