@@ -38,6 +38,7 @@ import {
   setCounting,
   type Settings,
 } from './host/settings.ts';
+import { createShownDocuments } from './host/shown-documents.ts';
 import { createTranslate } from './host/translate.ts';
 import type { TickmarkApi } from './public-api.ts';
 import { canRun, commands } from './ui/commands.ts';
@@ -108,7 +109,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     }),
   );
   const gone = t('This was shown before the window was reloaded. Run the command again to see it.');
-  const editor = owner.add(createEditor(() => channel.show(true), gone));
+  const documents = owner.add(createShownDocuments(clock.nowMs, gone, onError));
+  const editor = createEditor(() => channel.show(true), documents);
   const door = owner.add(
     openWorkDoor({
       ...common,

@@ -1,6 +1,6 @@
 import type { Choice } from './dialogs.ts';
 
-/** A line between choices: a group's name, or what is not possible and why. */
+/** A line between choices: a group's name, or what is not possible and why. A checklist shows it as a row that cannot be ticked. */
 export interface Heading {
   heading: string;
 }
@@ -37,4 +37,27 @@ export interface Pickers {
     placeholder: string,
     find: (text: string) => Promise<readonly (T | Heading)[]>,
   ) => Promise<T | undefined>;
+}
+
+/**
+ * The rows to choose from so that every heading is seen. A quick pick draws a heading beside the row after it: of several in a row
+ * only the last, and none after the last row. So neighbours become one, and those at the end stand below the last row.
+ */
+export function withAllHeadings<T extends Choice>(rows: readonly (T | Heading)[]): (T | Heading)[] {
+  const drawn: (T | Heading)[] = [];
+  let run: string[] = [];
+  for (const row of rows) {
+    if ('heading' in row) {
+      run.push(row.heading);
+      continue;
+    }
+    if (run.length > 0) drawn.push({ heading: run.join(' · ') });
+    run = [];
+    drawn.push(row);
+  }
+  const last = drawn.at(-1);
+  if (run.length === 0) return drawn;
+  if (last === undefined || 'heading' in last) return [{ heading: run.join(' · ') }];
+  const detail = [last.detail ?? '', ...run].filter((text) => text !== '').join(' · ');
+  return [...drawn.slice(0, -1), { ...last, detail }];
 }

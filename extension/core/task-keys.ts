@@ -26,8 +26,9 @@ export function startLink(scheme: string, key: string): string {
   return `${scheme}://tickmark.tickmark/start?key=${encodeURIComponent(key)}`;
 }
 
-/** The key that such a link names; null for anything else. */
+/** The key that such a link names; null for anything else, also when the link says more than a key. */
 export function startedKey(path: string, query: string): string | null {
-  const key = path === '/start' ? (new URLSearchParams(query).get('key') ?? '') : '';
-  return /^[A-Za-z][A-Za-z0-9]*-\d{1,10}$/u.test(key) ? key : null;
+  const [[name, key = ''] = [], ...more] = new URLSearchParams(query);
+  const isStart = path === '/start' && name === 'key' && more.length === 0;
+  return isStart && /^[A-Za-z][A-Za-z0-9]{0,19}-\d{1,10}$/u.test(key) ? key : null;
 }

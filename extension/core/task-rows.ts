@@ -1,7 +1,8 @@
 import { formatDuration } from '../../shared/duration.ts';
 import type { Issue } from '../../shared/api/issues.ts';
 import { failureDisplays } from './display.ts';
-import { failureLabel } from './failure-text.ts';
+import { failureFacts, failureLabel } from './failure-text.ts';
+import { reasonText } from './reason.ts';
 import { mostTasks, type MyTasksState } from './my-tasks.ts';
 import type { TaskState } from './task-state.ts';
 import { oneLine, shorten } from './text.ts';
@@ -68,7 +69,14 @@ export function myTaskRows(
   const trouble =
     failure === null
       ? []
-      : [factRow('failure', failureLabel(failure, t), failure.detail, failureDisplays[failure.kind].icon)];
+      : [
+          factRow(
+            'failure',
+            failureLabel(failure, t),
+            failureFacts({ ...failure, fix: '' }, t),
+            failureDisplays[failure.kind].icon,
+          ),
+        ];
   const newest = recent.map((known) => issues?.find(({ id }) => id === known.id) ?? known);
   const recently =
     newest.length === 0 ? [] : [groupRow('recent', t('Recent'), newest, { isFolded: false, icon: 'history' }, t)];
@@ -123,20 +131,27 @@ function factRow(id: string, label: string, description: string, icon: string): 
 /** The view “Current task”; empty when there is none, so that the view can say what helps. */
 export function currentTaskRows(state: TaskState, t: Translate): TreeRow[] {
   if (state.kind !== 'task') return [];
-  const { issue, reason } = state.link;
+  const { issue } = state.link;
   const people = issue.assignees.map(({ name, email }) => name ?? email ?? '').filter((name) => name !== '');
   const estimate = issue.estimateSeconds === null ? t('No estimate') : formatDuration(issue.estimateSeconds);
   return [
     taskRow(issue, 'current', t),
     ...(state.failure === null
       ? []
-      : [factRow('old', t('not up to date'), state.failure.detail, failureDisplays[state.failure.kind].icon)]),
+      : [
+          factRow(
+            'old',
+            t('not up to date'),
+            failureFacts({ ...state.failure, fix: '' }, t),
+            failureDisplays[state.failure.kind].icon,
+          ),
+        ]),
     factRow('status', t('Status'), issue.status ?? t('no status'), statusIcons[issue.defaultStatus]),
     factRow('people', t('Assignee'), people.length === 0 ? t('nobody assigned') : people.join(', '), 'account'),
     ...(issue.priority === null ? [] : [factRow('priority', t('Priority'), issue.priority, 'flame')]),
     factRow('estimate', t('Estimate'), estimate, 'milestone'),
     factRow('spent', t('Time Spent'), formatDuration(issue.spentSeconds), 'clock'),
     factRow('branch', t('Branch'), state.position.branch ?? '', 'git-branch'),
-    factRow('why', t('Linked because'), reason, 'link'),
+    factRow('why', t('Linked because'), reasonText(state.link, t), 'link'),
   ];
 }

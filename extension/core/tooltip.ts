@@ -1,6 +1,7 @@
 import { formatDuration } from '../../shared/duration.ts';
 import type { Action } from './actions.ts';
 import { displayOf, displayText, failureDisplays } from './display.ts';
+import { failureFacts } from './failure-text.ts';
 import { commandLink, escapeMarkdown } from './markdown.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import type { TaskState } from './task-state.ts';
@@ -48,7 +49,7 @@ function sections(state: TaskState, extras: TooltipExtras, t: Translate): string
 }
 
 function detailOf(state: Exclude<TaskState, { kind: 'nothing' | 'task' }>, t: Translate): string {
-  if (state.kind === 'failed') return `${state.failure.detail} ${state.failure.fix}`.trim();
+  if (state.kind === 'failed') return failureFacts(state.failure, t);
   if (state.kind === 'no_task') return reasonText(state.link, t);
   return state.kind === 'address_invalid' ? t(state.detail) : '';
 }

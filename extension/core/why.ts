@@ -1,4 +1,5 @@
 import { failureDisplays } from './display.ts';
+import { failureFacts } from './failure-text.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import { agoText } from './times.ts';
 import type { TaskState } from './task-state.ts';
@@ -42,12 +43,7 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
   if (state.kind === 'waiting') return ['', t('The server was asked and has not answered yet.')];
   if (state.kind === 'failed') {
     const { failure } = state;
-    return [
-      '',
-      t(failureDisplays[failure.kind].explanation),
-      `${failure.detail} ${failure.fix}`.trim(),
-      codeLine(failure.code),
-    ];
+    return ['', t(failureDisplays[failure.kind].explanation), failureFacts(failure, t), codeLine(failure.code)];
   }
   if (state.kind !== 'task' && state.kind !== 'no_task') return [];
   const { link, failure } = state;
@@ -74,7 +70,9 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
     link.lastSyncAt === null
       ? t('Notion was not read yet.')
       : t('Notion read {0}.', agoText(nowMs, Date.parse(link.lastSyncAt), t)),
-    ...(failure === null ? [] : [t('Not up to date: {0}', `${failure.detail} ${codeLine(failure.code)}`.trim())]),
+    ...(failure === null
+      ? []
+      : [t('Not up to date: {0}', `${failureFacts({ ...failure, fix: '' }, t)} ${codeLine(failure.code)}`.trim())]),
   ];
 }
 

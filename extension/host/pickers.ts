@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Choice } from '../core/dialogs.ts';
 import { type Clock, createDebounce } from '../core/clock.ts';
-import type { CheckRow, Checked, Heading, Pickers } from '../core/pickers.ts';
+import { type CheckRow, type Checked, type Heading, type Pickers, withAllHeadings } from '../core/pickers.ts';
 
 const typingPause = { delayMs: 250, longestMs: 2000 };
 
@@ -12,7 +12,7 @@ export function createPickers(clock: Clock): Pickers {
   return {
     async choose(title, placeholder, rows) {
       const options = { title, placeHolder: placeholder, matchOnDescription: true };
-      return (await vscode.window.showQuickPick(rows.map(itemOf), options))?.row;
+      return (await vscode.window.showQuickPick(withAllHeadings(rows).map(itemOf), options))?.row;
     },
     checklist,
     search: (title, placeholder, find) => search(clock, title, placeholder, find),
@@ -34,12 +34,13 @@ function checklist(
   list.placeholder = placeholder;
   list.canSelectMany = true;
   list.ignoreFocusOut = true;
-  list.items = rows.map((row) => {
-    const item = itemOf(row);
-    const edit = item.row?.edit;
-    return edit === undefined
+  list.items = rows.map((row): Item<CheckRow> => {
+    // What is not possible is a row as well, so that it is read at its place; its box stays empty.
+    if ('heading' in row) return { label: `$(circle-slash) ${row.heading}` };
+    const item: Item<CheckRow> = { ...row, row };
+    return row.edit === undefined
       ? item
-      : { ...item, buttons: [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: edit }] };
+      : { ...item, buttons: [{ iconPath: new vscode.ThemeIcon('edit'), tooltip: row.edit }] };
   });
   list.selectedItems = list.items.filter((item) => item.row?.picked === true);
   const checked = (edit: string | null): Checked => ({
@@ -47,6 +48,10 @@ function checklist(
     edit,
   });
   return new Promise((resolve) => {
+    list.onDidChangeSelection((ticked) => {
+      const own = ticked.filter(({ row }) => row !== undefined);
+      if (own.length < ticked.length) list.selectedItems = own;
+    });
     list.onDidTriggerItemButton(({ item }) => {
       resolve(checked(item.row?.id ?? null));
       list.hide();
@@ -82,7 +87,11 @@ function search<T extends Choice>(
     if (thisOne !== asked) return;
     list.busy = false;
     // What the server found is shown as found, also where the editor's own matching would hide it.
-    list.items = rows.map((row) => ({ ...itemOf(row), alwaysShow: true }));
+    list.items = withAllHeadings(rows).map((row) => ({ ...itemOf(row), alwaysShow: true }));
+    const [only] = list.items;
+    // A heading without a row below it is not drawn, so it becomes a row that does nothing.
+    if (list.items.length === 1 && only?.row === undefined)
+      list.items = [{ label: only?.label ?? '', alwaysShow: true }];
   };
   const later = createDebounce(clock, typingPause, () => void ask());
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 import type { Issue, StatusOption } from '../../shared/api/issues.ts';
 import { byGroup } from '../core/status-choice.ts';
+import { failureText } from '../core/failure-text.ts';
 import type { Result } from '../core/failure.ts';
 import type { Heading } from '../core/pickers.ts';
 import { isSignedIn, showChanges, taskOf, tellFailure, type WorkContext } from './work.ts';
@@ -23,7 +24,7 @@ export async function changeStatus(context: WorkContext, subject?: unknown): Pro
   const again = t('Choose Again');
   if (result.failure.code !== 'issue.changed')
     return tellFailure(context, t('The status of {0} was not changed.', name), result.failure);
-  const text = t('The status of {0} was not changed: {1}', name, `${result.failure.detail} ${result.failure.fix}`);
+  const text = t('The status of {0} was not changed: {1}', name, failureText(result.failure, t));
   if ((await dialogs.tell({ level: 'warning', text, buttons: [again] })) === again)
     await changeStatus(context, subject);
 }

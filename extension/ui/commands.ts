@@ -47,7 +47,7 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
     'tickmark.syncNow': syncNow,
     'tickmark.whyThisTask': async ({ task, clock, session, version, editor, t }) => {
       const server = session.server();
-      const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : server.detail, version };
+      const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : t(server.detail), version };
       await editor.showDocument('Why this task.md', whyText(task.state(), facts, t));
     },
     'tickmark.copyDiagnostics': copyDiagnostics,

@@ -1,4 +1,5 @@
 import { displayOf } from '../core/display.ts';
+import { failureFacts } from '../core/failure-text.ts';
 import { reasonText } from '../core/reason.ts';
 import type { TaskLink } from '../core/task-state.ts';
 import type { Context } from './context.ts';
@@ -13,7 +14,11 @@ export async function currentTask({ task, dialogs, editor, t }: Context): Promis
   }
   const display = displayOf(state);
   const detail =
-    state.kind === 'no_task' ? reasonText(state.link, t) : state.kind === 'failed' ? state.failure.fix : '';
+    state.kind === 'no_task'
+      ? reasonText(state.link, t)
+      : state.kind === 'failed'
+        ? failureFacts({ ...state.failure, detail: '' }, t)
+        : '';
   const offered = display.action === 'tickmark.showActions' ? 'tickmark.whyThisTask' : display.action;
   const button = display.action === 'tickmark.showActions' ? t('Why?') : t(display.actionTitle);
   const text = `${t(display.explanation)} ${detail}`.trim();

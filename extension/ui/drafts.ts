@@ -25,7 +25,7 @@ export async function askSteps<D extends Draft>(
   draft: D,
   ask: { rows: (draft: D, row: MakeRow) => (CheckRow | Heading)[]; edit: (draft: D, row: string) => Promise<D> },
 ): Promise<D | undefined> {
-  const { work, t } = context;
+  const { dialogs, work, t } = context;
   const { ticked } = draft;
   const row: MakeRow = (id, isDefault, label, more = {}) => ({
     id,
@@ -33,7 +33,13 @@ export async function askSteps<D extends Draft>(
     picked: ticked === null ? isDefault : ticked.includes(id),
     ...more,
   });
-  const checked = await work.pickers.checklist(title, t('Untick what is not wanted'), ask.rows(draft, row));
+  const rows = ask.rows(draft, row);
+  const notes = rows.flatMap((each) => ('heading' in each ? each.heading : []));
+  if (notes.length === rows.length) {
+    void dialogs.tell({ level: 'information', text: t('{0}: nothing is left to do. {1}', title, notes.join(' · ')) });
+    return undefined;
+  }
+  const checked = await work.pickers.checklist(title, t('Untick what is not wanted'), rows);
   if (checked === undefined) return undefined;
   const accepted = { ...draft, ticked: checked.ids };
   if (checked.edit === null) return accepted;

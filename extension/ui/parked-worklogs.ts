@@ -1,5 +1,7 @@
 import { formatDuration } from '../../shared/duration.ts';
+import { failureFacts } from '../core/failure-text.ts';
 import { shorten } from '../core/text.ts';
+import type { Translate } from '../core/translate.ts';
 import type { QueuedWorklog } from '../core/worklog-queue.ts';
 import type { Context } from './context.ts';
 
@@ -7,7 +9,7 @@ import type { Context } from './context.ts';
 export async function tellParked(context: Context, entry: QueuedWorklog): Promise<void> {
   const { dialogs, t } = context;
   const decide = t('Decide…');
-  const text = t('{0} on {1} could not be logged: {2} {3}', ...facts(entry)).trim();
+  const text = t('{0} on {1} could not be logged: {2}', ...facts(entry, t)).trim();
   const chosen = await dialogs.tell({ level: 'error', text, buttons: [decide] });
   if (chosen === decide) await decideOn(context, entry);
 }
@@ -21,11 +23,11 @@ export async function showParkedWorklogs(context: Context): Promise<void> {
     return;
   }
   const rows = parked.map((entry) => {
-    const [duration, key, detail, fix] = facts(entry);
+    const [duration, key, reason] = facts(entry, t);
     return {
       label: `${duration} · ${key}`,
       description: shorten(entry.body.text ?? '', 60),
-      detail: `${detail} ${fix}`,
+      detail: reason,
       entry,
     };
   });
@@ -37,7 +39,7 @@ async function decideOn(context: Context, { body, parked }: QueuedWorklog): Prom
   const { dialogs, t } = context;
   const queue = context.worklogs();
   if (queue === null) return;
-  const again = { label: t('Send again'), detail: parked?.fix ?? '' };
+  const again = { label: t('Send again'), detail: parked === null ? '' : failureFacts({ ...parked, detail: '' }, t) };
   const elsewhere = { label: t('Log it on another task…'), detail: t('Asks for the key.') };
   const discard = { label: t('Discard'), detail: t('The worklog is deleted here.') };
   const choice = await dialogs.pick(`${formatDuration(body.seconds)} · ${body.key}`, [again, elsewhere, discard]);
@@ -56,6 +58,6 @@ async function decideOn(context: Context, { body, parked }: QueuedWorklog): Prom
   await queue.discard(body.id);
 }
 
-function facts({ body, parked }: QueuedWorklog): [string, string, string, string] {
-  return [formatDuration(body.seconds), body.key, parked?.detail ?? '', parked?.fix ?? ''];
+function facts({ body, parked }: QueuedWorklog, t: Translate): [duration: string, key: string, reason: string] {
+  return [formatDuration(body.seconds), body.key, parked === null ? '' : failureFacts(parked, t) || parked.detail];
 }

@@ -1,7 +1,7 @@
 import type { Me } from '../../shared/api/people.ts';
 import type { Dialogs, Finding } from '../core/dialogs.ts';
 import type { Failure } from '../core/failure.ts';
-import { failureDisplays } from '../core/display.ts';
+import { failureExplanation, failureFacts } from '../core/failure-text.ts';
 import type { Translate } from '../core/translate.ts';
 import type { Connection } from '../host/http.ts';
 import { type Account, accountOf } from '../host/session.ts';
@@ -59,8 +59,6 @@ export function explain(failure: Failure, address: string, t: Translate): string
   if (failure.kind === 'unauthorised')
     return t('This token is not accepted by {0}. Make another on its page, under “My tokens”.', address);
   const advice =
-    failure.kind === 'offline'
-      ? t('Is the server running at {0}?', address)
-      : t(failureDisplays[failure.kind].explanation);
-  return `${failure.detail} ${advice}`;
+    failure.kind === 'offline' ? t('Is the server running at {0}?', address) : failureExplanation(failure, t);
+  return `${failureFacts({ ...failure, fix: '' }, t)} ${advice}`.trim();
 }

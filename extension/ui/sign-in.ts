@@ -31,7 +31,7 @@ export async function signIn(ports: SignInPorts): Promise<Account | null> {
   const server = session.server();
   if (!server.ok) {
     const open = t('Open Setting');
-    const message = { level: 'error', text: server.detail, buttons: [open] } as const;
+    const message = { level: 'error', text: t(server.detail), buttons: [open] } as const;
     if ((await dialogs.tell(message)) === open) editor.openSetting('tickmark.server');
     return null;
   }

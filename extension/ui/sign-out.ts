@@ -1,3 +1,4 @@
+import { failureFacts } from '../core/failure-text.ts';
 import type { Translate } from '../core/translate.ts';
 import type { Account } from '../host/session.ts';
 import type { Context } from './context.ts';
@@ -18,7 +19,7 @@ export async function signOut(context: Context, address?: string): Promise<void>
   const end = async (ended: Account): Promise<void> => {
     const result = await oauth.revoke(ended);
     if (result.ok) void tell('information', '');
-    else void tell('warning', notEnded(ended, result.failure.detail, t));
+    else void tell('warning', notEnded(ended, failureFacts({ ...result.failure, fix: '' }, t), t));
   };
   if (account === null) void tell('information', '');
   else if (account.isOwnToken === true) await end(account);

@@ -1,5 +1,5 @@
 import type { Run } from '../../shared/api/notion.ts';
-import { failureDisplays } from '../core/display.ts';
+import { failureFacts, failureText } from '../core/failure-text.ts';
 import type { Failure, Result } from '../core/failure.ts';
 import { agoText } from '../core/times.ts';
 import type { Account } from '../host/session.ts';
@@ -40,13 +40,12 @@ async function runSync({ api, clock }: Context, account: Account, departmentId: 
 function ended(run: Run | null, t: Context['t']): Parameters<Context['dialogs']['tell']>[0] {
   if (run === null)
     return { level: 'information', text: t('Notion is still being read. The task is updated when that ends.') };
-  if (run.error !== null) return { level: 'warning', text: `${run.error.detail} ${run.error.fix}` };
+  if (run.error !== null) return { level: 'warning', text: failureFacts(run.error, t) };
   return { level: 'information', text: t('Notion was read: {0} changed, {1} unchanged.', run.changed, run.unchanged) };
 }
 
 function explain({ task, clock, t }: Context, failure: Failure): string {
-  if (failure.kind !== 'forbidden')
-    return `${failure.detail} ${failure.fix || t(failureDisplays[failure.kind].explanation)}`;
+  if (failure.kind !== 'forbidden') return failureText(failure, t);
   const state = task.state();
   const lastSyncAt = 'link' in state ? state.link.lastSyncAt : null;
   const last = lastSyncAt === null ? '' : t(' It was read {0}.', agoText(clock.nowMs(), Date.parse(lastSyncAt), t));

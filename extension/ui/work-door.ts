@@ -111,8 +111,16 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     vscode.window.registerUriHandler({
       async handleUri(uri) {
         const key = startedKey(uri.path, uri.query);
+        if (key === null) {
+          void vscode.window.showWarningMessage(
+            t('This link starts no task, so nothing was done. Such a link ends in /start?key= and the key of a task.'),
+          );
+          return;
+        }
+        // The link may have opened this window: who is signed in has to be known first.
+        await session.load();
         // The steps are shown first: nothing happens before the person has seen repository and branch.
-        if (key !== null) await vscode.commands.executeCommand('tickmark.startTask', key);
+        await vscode.commands.executeCommand('tickmark.startTask', key);
       },
     }),
   );

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 
@@ -9,6 +10,11 @@ const run = promisify(execFile);
 export const serverBundle = path.join(root, 'dist/server/cli.js');
 /** The extension as people install it. */
 export const vsix = path.join(root, 'dist/tickmark.vsix');
+/** What is in it, unpacked. */
+export const unpacked = path.join(root, 'dist/package');
+
+/** Holds a file for each story that failed in this run. */
+export const brokenStories = path.join(root, 'dist/broken-stories');
 
 /** Packages the sample extension that reads the current task. */
 export async function packageReader(): Promise<string> {
@@ -21,6 +27,7 @@ export async function packageReader(): Promise<string> {
 
 /** Builds the server and packages the extension. Vitest calls it once before all test files. */
 export async function setup(): Promise<void> {
+  await rm(brokenStories, { recursive: true, force: true });
   await run(process.execPath, ['esbuild.config.mjs', 'server'], { cwd: root, timeout: 300_000 });
   await run('npm', ['run', 'package'], { cwd: root, timeout: 300_000 });
 }

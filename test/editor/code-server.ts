@@ -23,6 +23,8 @@ export async function startCodeServer(options: {
   settings?: Record<string, unknown>;
   /** Folders are not trusted until the person says so. */
   trustIsAsked?: boolean;
+  /** The language of the editor, such as `de`. Its own texts stay English, because no language pack is at hand. */
+  locale?: string;
 }): Promise<CodeServer> {
   // A short path: sockets are made below it, and the path of a socket holds 107 characters at most.
   const home = await mkdtemp(path.join(tmpdir(), 'wb-'));
@@ -30,11 +32,12 @@ export async function startCodeServer(options: {
   const env = environment(home);
   const node = path.join(node24, 'node');
   const trust = options.trustIsAsked === true ? [] : ['--disable-workspace-trust'];
+  const locale = options.locale === undefined ? [] : await speak(home, options.locale);
   for (const extension of options.extensions ?? []) {
     const install = [entry, ...folders, '--install-extension', extension, '--force'];
     await promisify(execFile)(node, install, { env, timeout: 120_000 });
   }
-  const server = await startServer(node, [entry, ...folders, ...serverArguments, ...trust], {
+  const server = await startServer(node, [entry, ...folders, ...serverArguments, ...trust, ...locale], {
     cwd: home,
     env,
     ready: /HTTP server listening on (http:\/\/127\.0\.0\.1:\d+)/,
@@ -72,6 +75,16 @@ async function prepare(home: string, settings: Record<string, unknown>): Promise
   await writeFile(path.join(home, 'config.yaml'), '');
   const at = (name: string) => path.join(home, name);
   return ['--user-data-dir', at('data'), '--extensions-dir', at('extensions'), '--config', at('config.yaml')];
+}
+
+/** Writes down an empty language pack as the editor does when it installs one. */
+async function speak(home: string, language: string): Promise<string[]> {
+  const texts = path.join(home, 'data/empty.i18n.json');
+  await writeFile(texts, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const extensions = [{ extensionIdentifier: { id: `sample.${language}` }, version: '1.0.0' }];
+  const pack = { hash: '0', extensions, translations: { vscode: texts }, label: language };
+  await writeFile(path.join(home, 'data/languagepacks.json'), JSON.stringify({ [language]: pack }));
+  return [`--locale=${language}`];
 }
 
 /** The environment without what would tie this workbench to another one or to the developer's own settings. */

@@ -29,11 +29,11 @@ export interface DemoServer {
   stop(): Promise<void>;
 }
 
-/** Starts the demo of the built server on a free port, with data of its own. */
-export async function startDemoServer(): Promise<DemoServer> {
+/** Starts the demo of the built server on a free port, with data of its own. @param settings further environment variables */
+export async function startDemoServer(settings: Readonly<Record<string, string>> = {}): Promise<DemoServer> {
   const data = await mkdtemp(path.join(tmpdir(), 'wb-data-'));
   const token = `tm_${randomBytes(32).toString('base64url')}`;
-  let server = await startDemo(data, token, '0');
+  let server = await startDemo(data, token, '0', settings);
   const { url } = server;
   return {
     ...callsOf(url, token),
@@ -52,7 +52,7 @@ export async function startDemoServer(): Promise<DemoServer> {
     },
     interrupt: () => server.stop(),
     resume: async () => {
-      server = await startDemo(data, token, new URL(url).port);
+      server = await startDemo(data, token, new URL(url).port, settings);
     },
     stop: async () => {
       await server.stop();
@@ -77,10 +77,22 @@ export function callsOf(url: string, token: string): Pick<DemoServer, 'api' | 'p
   };
 }
 
-function startDemo(data: string, token: string, port: string): Promise<RunningServer> {
+function startDemo(
+  data: string,
+  token: string,
+  port: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<RunningServer> {
   return startServer(process.execPath, [serverBundle, 'demo'], {
     cwd: data,
-    env: { ...process.env, PORT: port, HOST: '127.0.0.1', TICKMARK_DATA: data, TICKMARK_ADMIN_TOKEN: token },
+    env: {
+      ...process.env,
+      ...settings,
+      PORT: port,
+      HOST: '127.0.0.1',
+      TICKMARK_DATA: data,
+      TICKMARK_ADMIN_TOKEN: token,
+    },
     // The test also needs what comes a little later.
     ready: /Page: +(http:\/\/127\.0\.0\.1:\d+)[^]*Notion workspace: .*\n/,
     timeoutMs: 180_000,

@@ -3,9 +3,10 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { vi } from 'vitest';
 import { patienceMs } from './browser.ts';
-import { vsix } from './build.ts';
+import { unpacked, vsix } from './build.ts';
 import { type CodeServer, startCodeServer } from './code-server.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { startWebHost, type WebHost } from './web-host.ts';
 import { type EditorWindow, openWindow } from './window.ts';
 
 /** The parts of a task's answer that the stories look at. */
@@ -39,14 +40,22 @@ export interface Story {
 
 /**
  * Begins a story named `name` with a folder or workspace file opened; nobody is signed in.
- * @param more further user settings, other extensions (`*.vsix`) beside ours, and another server than a demo
+ * @param more further user settings, other extensions (`*.vsix`) beside ours, another server than a demo, the language of
+ *   the editor, and whether the browser runs the extension, as on a site on the web
  */
 export async function beginStory(
   name: string,
   opened: string,
-  more: { settings?: Record<string, unknown>; others?: readonly string[]; server?: DemoServer } = {},
+  more: {
+    settings?: Record<string, unknown>;
+    others?: readonly string[];
+    server?: DemoServer;
+    locale?: string;
+    inBrowser?: boolean;
+  } = {},
 ): Promise<Story> {
-  const demo = more.server ?? (await startDemoServer());
+  const host: WebHost | null = more.inBrowser === true ? await startWebHost(unpacked) : null;
+  const demo = more.server ?? (await startDemoServer(host === null ? {} : { WEB_EDITOR_ORIGINS: host.url }));
   let editor: CodeServer | undefined;
   let window: EditorWindow | undefined;
   const end = async () => {
@@ -56,6 +65,7 @@ export async function beginStory(
     await window?.close();
     await editor?.saveLogs(logs);
     await editor?.stop();
+    await host?.stop();
     await demo.stop();
   };
   try {
@@ -63,8 +73,11 @@ export async function beginStory(
     const { items } = await demo.api<{ items: Issue[] }>('/issues');
     const otherIssue = items.find((each) => each.key !== 'NT-42' && each.status !== issue.status) ?? issue;
     const settings = { 'tickmark.server': demo.url, ...more.settings };
-    editor = await startCodeServer({ extensions: [vsix, ...(more.others ?? [])], settings });
-    window = await openWindow(editor.url, opened);
+    const extensions = [...(host === null ? [vsix] : []), ...(more.others ?? [])];
+    const locale = more.locale === undefined ? {} : { locale: more.locale };
+    editor = await startCodeServer({ extensions, settings, ...locale });
+    host?.show(editor.url);
+    window = await openWindow(host?.url ?? editor.url, opened);
     let written = editor.settings;
     const set = async (next: Record<string, unknown>) => {
       written = { ...written, ...next };

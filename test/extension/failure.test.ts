@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { failureText } from '../../extension/core/failure-text.ts';
+import { type Translate, untranslated } from '../../extension/core/translate.ts';
 import { isFinal, judge } from '../../extension/core/failure.ts';
 import { problems } from '../../shared/errors.ts';
 
@@ -72,4 +74,26 @@ test('what can never succeed is told apart from what only has to wait', () => {
   expect(final('auth.invalid')).toBe(false);
   expect(final('server.unavailable')).toBe(false);
   expect(final('request.not_found')).toBe(false);
+});
+
+const german = {
+  'issue.not_found': 'Diese Aufgabe gibt es hier nicht.',
+  'The Tickmark server refused the question.': 'Der Tickmark-Server hat die Frage abgelehnt.',
+};
+const inGerman: Translate = Object.assign((text: string) => Reflect.get(german, text) ?? text, { language: 'de' });
+
+test.each([
+  ['a code with a text of its own', { code: 'issue.not_found' }, 'Diese Aufgabe gibt es hier nicht.'],
+  ['a code from a newer server', { code: 'issue.new' }, 'No such task. Check the key.'],
+  ['no code', { code: null }, 'Der Tickmark-Server hat die Frage abgelehnt.'],
+])('in another language than English, %s is worded so that as much as possible is understood', (_what, code, said) => {
+  const failure = {
+    kind: 'refused',
+    detail: 'No such task.',
+    fix: 'Check the key.',
+    retryAfterMs: null,
+    ...code,
+  } as const;
+  expect(failureText(failure, inGerman)).toBe(said);
+  expect(failureText(failure, untranslated)).toBe('No such task. Check the key.');
 });

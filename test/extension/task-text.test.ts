@@ -258,6 +258,12 @@ test('a link that starts a task names a key and nothing else', () => {
     ['/start', ''],
     ['/other', 'key=NT-42'],
     ['/start', 'key=NT-42%0A'],
+    ['/start', 'key=%3Cb%3ENT-42%3C/b%3E'],
+    ['/start', `key=${'N'.repeat(21)}-42`],
+    ['/start', 'key=NT-12345678901'],
+    ['/start', 'key=NT-42&key=NT-7'],
+    ['/start', 'key=NT-42&repository=team/other'],
+    ['/start', 'repository=team/other&key=NT-42'],
   ] as const) {
     expect(startedKey(where, query)).toBeNull();
   }

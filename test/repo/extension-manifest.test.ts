@@ -53,6 +53,15 @@ test('it runs with Node, in a browser, in a folder that is not trusted and in on
   });
 });
 
+test('the packed manifest does not say that scripts are modules, which an editor in a browser refuses', async () => {
+  await run(process.execPath, ['package-extension.mjs']);
+  const packed = JSON.parse(await readFile('dist/package/package.json', 'utf8')) as Record<string, unknown>;
+  expect(packed).toMatchObject({ name: 'tickmark', browser: './dist/extension/web.js' });
+  expect(
+    Object.keys(packed).filter((name) => /^(?:type|bin|scripts|dependencies|devDependencies)$/u.test(name)),
+  ).toEqual([]);
+});
+
 test('the extension starts after the editor is up, and for no other reason', () => {
   expect(manifest.activationEvents).toEqual(['onStartupFinished']);
 });

@@ -154,6 +154,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       selectedItems: [],
       onDidChangeValue: () => register('never').dispose(),
       onDidTriggerItemButton: () => register('never').dispose(),
+      onDidChangeSelection: () => register('never').dispose(),
       onDidAccept: () => register('never').dispose(),
       onDidHide: (listener: () => void) => void hidden.add(listener),
       show: () => hidden.forEach((listener) => listener()),
@@ -166,7 +167,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     state: { active: true, focused: true },
     activeTextEditor: undefined as object | undefined,
     activeNotebookEditor: undefined,
-    tabGroups: { activeTabGroup: { activeTab: undefined } },
+    tabGroups: { all: [{ activeTab: undefined }], activeTabGroup: { activeTab: undefined } },
     onDidChangeWindowState: event('windowState'),
     onDidChangeActiveTextEditor: event('activeEditor'),
     onDidChangeActiveNotebookEditor: event('activeNotebook'),
@@ -233,6 +234,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     MarkdownString,
     TabInputTextDiff: MarkdownString,
     QuickPickItemKind: { Separator: -1 },
+    FileChangeType: { Changed: 1 },
     StatusBarAlignment: { Left: 1, Right: 2 },
     UIKind: { Desktop: 1, Web: 2 },
     version: '1.101.0',
@@ -301,12 +303,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       onWillSaveTextDocument: event('saving'),
       onDidSaveTextDocument: event('saved'),
       onDidChangeTextDocument: event('edited'),
-      registerTextDocumentContentProvider(
-        _scheme: string,
-        provider: { provideTextDocumentContent: (uri: Uri) => string },
-      ) {
-        return { ...register('provider'), provider };
-      },
+      registerFileSystemProvider: () => register('provider'),
       openTextDocument: async (uri: Uri) => void documents.push(uri.path),
     },
   };
