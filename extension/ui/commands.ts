@@ -1,4 +1,6 @@
-import { actionsFor } from '../core/actions.ts';
+import { type Action, actionsFor } from '../core/actions.ts';
+import { privateFoldersSetting } from '../host/names.ts';
+import { pausedSentence } from '../core/paused-item.ts';
 import { declineLinkCommand } from '../core/link-offers.ts';
 import { taskTime } from '../core/task-time.ts';
 import { whyText } from '../core/why.ts';
@@ -29,10 +31,13 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
         await countCodingTime(context);
     },
     'tickmark.signOut': (context) => signOut(context),
-    'tickmark.showActions': async ({ task, worklogs, dialogs, editor, unlinked, t }) => {
+    'tickmark.showActions': async (context) => {
+      const { task, worklogs, dialogs, editor, unlinked, t } = context;
       const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
       const state = task.state();
-      const rows = actionsFor(state, parked, t, unlinked.isOffered(state)).filter(({ command }) => canRun(command));
+      const rows = withPause(context, actionsFor(state, parked, t, unlinked.isOffered(state))).filter(({ command }) =>
+        canRun(command),
+      );
       const choice = await dialogs.pick('Tickmark', rows);
       if (choice !== undefined) await editor.run(choice.command);
     },
@@ -68,12 +73,23 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
     },
     'tickmark.showParkedWorklogs': showParkedWorklogs,
     'tickmark.openServerSetting': async ({ editor }) => editor.openSetting('tickmark.server'),
+    'tickmark.openPrivateFolders': async ({ editor }) => editor.openSetting(privateFoldersSetting),
     'tickmark.showLog': async ({ editor }) => editor.showLog(),
   };
 
 /** True for a command that exists, so that nothing is offered that cannot be done. */
 export function canRun(command: string): boolean {
   return Object.hasOwn(commands, command);
+}
+
+/** Resuming is what is most wanted of who has paused; pausing comes last. Only where coding time is counted. */
+function withPause({ codingTime, pauses, t }: Context, rows: readonly Action[]): Action[] {
+  if (codingTime.counting() === null) return [...rows];
+  const pause = pauses.now();
+  const resume = { label: `$(debug-continue) ${t('Resume coding time')}`, command: 'tickmark.resumeCodingTime' };
+  if (pause !== null) return [{ ...resume, description: pausedSentence(pause, t) }, ...rows];
+  const begin = { label: `$(debug-pause) ${t('Pause coding time')}`, command: 'tickmark.pauseCodingTime' };
+  return [...rows, { ...begin, description: '' }];
 }
 
 function taskCommands(): Record<string, (context: Context, subject?: unknown) => Promise<void>> {

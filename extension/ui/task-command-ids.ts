@@ -12,6 +12,11 @@ export const taskCommandIds = [
   'tickmark.unlinkBranch',
   'tickmark.copy',
   'tickmark.searchTasks',
+  'tickmark.pauseCodingTime',
+  'tickmark.resumeCodingTime',
+  'tickmark.exportData',
+  'tickmark.deleteLocalData',
+  'tickmark.deleteServerData',
 ] as const;
 
 export type TaskCommandId = (typeof taskCommandIds)[number];

@@ -4,6 +4,9 @@ import { changeStatus } from './change-status.ts';
 import { copyTask } from './copy-task.ts';
 import { createTask } from './create-task.ts';
 import { finishTask } from './finish-task.ts';
+import { deleteLocalData } from './delete-local-data.ts';
+import { deleteServerData, exportData } from './server-data.ts';
+import { pauseCodingTime, resumeCodingTime } from './pause-coding-time.ts';
 import { linkBranch, unlinkBranch } from './link-branch.ts';
 import { openTask, readPage } from './read-page.ts';
 import { searchTasks } from './search-tasks.ts';
@@ -26,4 +29,9 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
     'tickmark.unlinkBranch': unlinkBranch,
     'tickmark.copy': copyTask,
     'tickmark.searchTasks': searchTasks,
+    'tickmark.pauseCodingTime': pauseCodingTime,
+    'tickmark.resumeCodingTime': resumeCodingTime,
+    'tickmark.exportData': exportData,
+    'tickmark.deleteLocalData': deleteLocalData,
+    'tickmark.deleteServerData': deleteServerData,
   };

@@ -7,6 +7,7 @@ import type { Activity } from '../../extension/core/activity.ts';
 import type { PathMode } from '../../extension/core/heartbeat.ts';
 import { folderOfAccount } from '../../extension/host/account-folder.ts';
 import { type CodingTime, createCodingTime, type WorkDocument } from '../../extension/host/coding-time.ts';
+import { openPauses, type Pauses } from '../../extension/host/pauses.ts';
 import { type Account, createSession, type Session } from '../../extension/host/session.ts';
 import { createFakeClock, type FakeClock } from './support/fake-clock.ts';
 import { fakeRepository, fileUri, openGitWindow, type FakeRepository } from './support/fake-git.ts';
@@ -39,6 +40,9 @@ interface Setup {
   listening: () => number;
   type: (file: string) => void;
   errors: unknown[];
+  pauses: Pauses;
+  /** Pauses as another window has them. */
+  otherWindow: () => Pauses;
 }
 
 async function setUp(enabled = true): Promise<Setup> {
@@ -55,6 +59,10 @@ async function setUp(enabled = true): Promise<Setup> {
   const errors: unknown[] = [];
   const listening = new Set<Activity<WorkDocument>>();
   const storage = await makeFolder();
+  const values = new Map<string, unknown>();
+  const memory = { get: (key: string) => values.get(key), update: async (key: string, value: unknown) => void values.set(key, value) };
+  const openWindowPauses = () => openPauses({ clock, storage, memory, onError: (error) => void errors.push(error) });
+  const pauses = openWindowPauses();
   const time = createCodingTime<WorkDocument>({
     clock,
     random: () => 0.5,
@@ -85,6 +93,8 @@ async function setUp(enabled = true): Promise<Setup> {
       const name = /^\/w\/(notes|folder)\//u.exec(uri.path)?.[1];
       return name === undefined ? null : { name, path: `/w/${name}` };
     },
+    privacyOf: (uri) => (uri.path.startsWith('/w/app/secret/') ? 'private' : null),
+    pauses,
     onFailure: () => undefined,
     onError: (error) => void errors.push(error),
   });
@@ -101,6 +111,8 @@ async function setUp(enabled = true): Promise<Setup> {
     clock,
     storage,
     errors,
+    pauses,
+    otherWindow: openWindowPauses,
     listening: () => listening.size,
     type,
   };
@@ -179,8 +191,8 @@ test('only the last fifty are shown', async () => {
   await setup.session.signIn(ana);
   await started(setup);
   for (let file = 0; file < 60; file += 1) setup.type(`/w/app/${file}.ts`);
-  expect(setup.time.counting()?.last()).toHaveLength(50);
   await drained(setup, 60);
+  expect(setup.time.counting()?.last()).toHaveLength(50);
 });
 
 test('paths recorded while they were allowed are hashed once they are no longer', async () => {
@@ -189,7 +201,7 @@ test('paths recorded while they were allowed are hashed once they are no longer'
   await setup.session.signIn(ana);
   await started(setup);
   setup.type('/w/app/src/secret.ts');
-  expect(setup.time.counting()?.last()[0]?.entity).toBe('src/secret.ts');
+  await until(() => setup.time.counting()?.last()[0]?.entity === 'src/secret.ts');
   setup.settings.paths = 'hashed';
   await drained(setup, 1);
   expect(JSON.stringify(setup.sent)).not.toContain('secret');

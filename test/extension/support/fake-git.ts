@@ -1,4 +1,4 @@
-import type { BranchPosition } from '../../../extension/core/branch-position.ts';
+import type { BranchPosition, Privacy } from '../../../extension/core/branch-position.ts';
 import { createSignal, type Disposable } from '../../../extension/core/lifecycle.ts';
 import type {
   FileUri,
@@ -96,6 +96,8 @@ export function openGitWindow(
     installed?: boolean;
     active?: boolean;
     folders?: number;
+    /** What the settings say of a place. */
+    privacyOf?: (uri: FileUri) => Privacy | null;
     /** Looking for an operation takes until this is resolved. */
     slowly?: Promise<void>;
     /** The editor can show links in commit messages. */
@@ -150,6 +152,7 @@ export function openGitWindow(
     activeFile: () => active,
     onActiveFileChange: shown.on,
     folderCount: () => options.folders ?? 1,
+    privacyOf: options.privacyOf ?? (() => null),
     unfinishedOperation: async (root) => {
       await options.slowly;
       return operations.get(root) ?? null;

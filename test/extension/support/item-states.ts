@@ -32,6 +32,8 @@ const ofStates: Record<keyof typeof stateDisplays, ItemState> = {
   signed_out: sample({ kind: 'signed_out' }),
   token_refused: sample({ kind: 'token_refused' }),
   address_invalid: sample({ kind: 'address_invalid', detail: 'This is not an address.' }),
+  private: sample({ kind: 'private', position: { ...position, privacy: 'private' } }),
+  private_unclear: sample({ kind: 'private', position: { ...position, privacy: 'unclear' } }),
   no_branch: sample({ kind: 'no_branch', position: positionOn(null) }),
   bisecting: sample({ kind: 'no_branch', position: positionOn(null, { operation: 'bisect' }) }),
   waiting: sample({ kind: 'waiting', position }),
