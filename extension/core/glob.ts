@@ -35,7 +35,7 @@ export function readGlob(text: string, { home, ignoreCase }: GlobOptions): Glob 
     matches(path) {
       const written = plain(path);
       const isFolded = ignoreCase || /^\/(?:[a-z]:|\/)/iu.test(written);
-      const signs = [...(isFolded ? lower(written) : written)];
+      const signs = Array.from(isFolded ? lower(written) : written);
       return (isFolded ? folded : exact).some((steps) => leadsTo(steps, signs));
     },
   };
@@ -159,7 +159,7 @@ const exactly =
     sign === wanted;
 
 function oneOf(signs: string, isNegated: boolean, fold: (text: string) => string): Step {
-  const all = [...signs];
+  const all = Array.from(signs);
   const ranges: [string, string][] = [];
   for (let at = 0; at < all.length; at += 1) {
     const first = all[at] ?? '';
@@ -169,7 +169,8 @@ function oneOf(signs: string, isNegated: boolean, fold: (text: string) => string
   }
   // Folded, a sign may stand for either case of a range.
   const formsOf = (sign: string): string[] => (fold === lower ? [sign, sign.toUpperCase()] : [sign]);
-  const isIn = (sign: string): boolean => ranges.some(([from, to]) => formsOf(sign).some((one) => from <= one && one <= to));
+  const isIn = (sign: string): boolean =>
+    ranges.some(([from, to]) => formsOf(sign).some((one) => from <= one && one <= to));
   return (sign) => sign !== '/' && isIn(sign) !== isNegated;
 }
 

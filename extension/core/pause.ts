@@ -46,6 +46,15 @@ export function pauseNow({ everywhere, workspace }: KnownPauses, nowMs: number):
   return nowMs < untilMs ? { untilMs } : null;
 }
 
+/** True for an instant of the past at which coding time was paused. */
+export function wasPausedAt({ everywhere, workspace }: KnownPauses, atMs: number): boolean {
+  const ofWorkspace = workspace !== null && {
+    askedAtMs: workspace.askedAtMs,
+    untilMs: workspace.endedAtMs ?? Infinity,
+  };
+  return [everywhere, ofWorkspace].some((one) => one && one.askedAtMs <= atMs && atMs < one.untilMs);
+}
+
 /**
  * When the pause began that lies before a sign of activity; null without one. What was before that instant is not joined
  * with the sign, however short the pause was.

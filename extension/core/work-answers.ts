@@ -60,7 +60,7 @@ export function readExport(body: unknown, format: 'json' | 'csv'): string | unde
   return isText(body) && body.startsWith(beginning) ? body : undefined;
 }
 
-/** The answer of DELETE /me/coding-time. */
+/** The answer of DELETE /me/time. */
 export function readDeleted(body: unknown): Deleted | undefined {
   return isObject(body) && isText(body['deletedBefore']) && [body['heartbeats'], body['worklogs']].every(isNumber)
     ? (body as Deleted)

@@ -34,7 +34,7 @@ export interface CodingTimePorts<D extends WorkDocument> extends Omit<RecordingP
   folderOf: (uri: FileUri) => { name: string; path: string } | null;
   /** What the settings say of a file. */
   privacyOf: (uri: FileUri) => Privacy | null;
-  pauses: Pick<Pauses, 'now' | 'look' | 'before' | 'onChange'>;
+  pauses: Pick<Pauses, 'now' | 'look' | 'wasAt' | 'before' | 'onChange'>;
 }
 
 /** Counts coding time while the person has switched it on and is known. */
@@ -83,7 +83,8 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
     if (recording === undefined) return;
     const record = async (): Promise<void> => {
       // Another window may have asked for a pause a moment ago.
-      if ((await pauses.look()) !== null) return;
+      // The pause may have ended while this was on its way.
+      if ((await pauses.look()) !== null || pauses.wasAt(moment.atMs)) return;
       const pausedAtMs = pauses.before(lastBeatMs);
       const heartbeat = heartbeatOf({ ...moment, pausedAtMs }, ports.settings().paths, hash);
       lastBeatMs = moment.atMs;

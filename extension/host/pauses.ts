@@ -9,6 +9,7 @@ import {
   readPause,
   readWorkspacePause,
   straightened,
+  wasPausedAt,
 } from '../core/pause.ts';
 import { ifMissing, removeFile } from './files.ts';
 import type { Memento } from './link-memory.ts';
@@ -34,6 +35,8 @@ export interface Pauses extends Disposable {
   now: () => PauseState | null;
   /** The same after looking at what other windows did. */
   look: () => Promise<PauseState | null>;
+  /** True for a moment ago that was in a pause, as this window knows it. */
+  wasAt: (atMs: number) => boolean;
   /** For a sign of activity after `lastBeatMs` of this window: when the pause before it began, else null. */
   before: (lastBeatMs: number) => number | null;
   /** @param untilMs null pauses this workspace until it is resumed */
@@ -87,6 +90,7 @@ export function openPauses({ clock, storage, memory, onError }: PausesPorts): Pa
   return {
     now,
     look,
+    wasAt: (atMs) => wasPausedAt(known, atMs),
     before: (lastBeatMs) => pausedBefore(known, lastBeatMs, clock.nowMs()),
     pause: (untilMs) =>
       inTurn(async () => {

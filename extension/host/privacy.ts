@@ -45,7 +45,9 @@ export function readPrivatePlaces(t: Translate, log: Pick<Log, 'warn'>): Private
 function read(t: Translate, log: Pick<Log, 'warn'>): PrivateFolders {
   const folders = readPrivateFolders(lists(), { home: homeFolder(), ignoreCase: ignoresCase }, t);
   for (const { entry, reason } of folders.wrong) {
-    log.warn(`${privateFoldersSetting}: “${entry}” cannot be read: ${reason}. Until it is corrected, everything is private.`);
+    log.warn(
+      `${privateFoldersSetting}: “${entry}” cannot be read: ${reason}. Until it is corrected, everything is private.`,
+    );
   }
   return folders;
 }

@@ -26,7 +26,15 @@ export function publishApi(ports: {
       const place = ports.git().locate(uri);
       if (place === null || place.branch === null) return null;
       const { repository, branch, privacy } = place;
-      return currentTaskOf(await ports.task.lookUp({ repository, branch, folderName: null, operation: null, ...(privacy ? { privacy } : {}) }));
+      return currentTaskOf(
+        await ports.task.lookUp({
+          repository,
+          branch,
+          folderName: null,
+          operation: null,
+          ...(privacy ? { privacy } : {}),
+        }),
+      );
     },
     onDidChangeTask: changed.event,
   } as const);

@@ -95,7 +95,7 @@ export function createTaskApi(http: Http, session: Pick<Session, 'account' | 're
       call(
         {
           method: 'DELETE',
-          path: '/me/coding-time',
+          path: '/me/time',
           query: {
             ...(worklogs ? { worklogs: 'delete' } : {}),
             ...(tokens ? { tokens: 'end' } : {}),

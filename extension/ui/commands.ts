@@ -3,17 +3,12 @@ import { privateFoldersSetting } from '../host/names.ts';
 import { pausedSentence } from '../core/paused-item.ts';
 import { declineLinkCommand } from '../core/link-offers.ts';
 import { taskTime } from '../core/task-time.ts';
-import { whyText } from '../core/why.ts';
 import type { Context } from './context.ts';
-import { copyDiagnostics } from './copy-diagnostics.ts';
-import { countCodingTime } from './count-coding-time.ts';
 import { currentTask } from './current-task.ts';
 import { logTime } from './log-time.ts';
 import { showParkedWorklogs } from './parked-worklogs.ts';
-import { showSentData } from './sent-data.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { syncNow } from './sync-now.ts';
 import { taskCommandIds } from './task-command-ids.ts';
 
 /** Every command; each one does something sensible in every state. */
@@ -28,7 +23,7 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       const count = t('Count Coding Time…');
       const buttons = context.settings().heartbeats.enabled ? [] : [count];
       if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count)
-        await countCodingTime(context);
+        await context.door.run('tickmark.countCodingTime', context);
     },
     'tickmark.signOut': (context) => signOut(context),
     'tickmark.showActions': async (context) => {
@@ -49,13 +44,6 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       const { localSeconds } = taskTime(task.state(), codingTime.counting()?.time ?? null, clock.nowMs());
       await logTime({ ...context, lastCommitSubject: git.lastCommitSubject, queue, localSeconds }, link);
     },
-    'tickmark.syncNow': syncNow,
-    'tickmark.whyThisTask': async ({ task, clock, session, version, editor, t }) => {
-      const server = session.server();
-      const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : server.detail, version };
-      await editor.showDocument('Why this task.md', whyText(task.state(), facts, t));
-    },
-    'tickmark.copyDiagnostics': copyDiagnostics,
     [declineLinkCommand]: async ({ task, unlinked, redraw }) => {
       const state = task.state();
       if ('position' in state) unlinked.decline(state.position);
@@ -65,8 +53,6 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       const link = await currentTask(context);
       if (link !== null) await context.editor.copy(link.issue.key ?? link.issue.url);
     },
-    'tickmark.countCodingTime': countCodingTime,
-    'tickmark.showSentData': showSentData,
     'tickmark.refresh': async ({ door, task, worklogs }) => {
       await Promise.all([task.refresh(), door.refresh()]);
       await worklogs()?.drain();

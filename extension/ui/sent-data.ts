@@ -10,7 +10,8 @@ export async function showSentData({ codingTime, session, settings, privacy, pau
   const pause = await pauses.look();
   const shown = {
     counting: enabled ? (counting === null ? 'on, but nobody is signed in' : 'on') : 'off',
-    paused: pause === null ? 'no' : pause.untilMs === null ? 'in this workspace' : new Date(pause.untilMs).toISOString(),
+    paused:
+      pause === null ? 'no' : pause.untilMs === null ? 'in this workspace' : new Date(pause.untilMs).toISOString(),
     privateFolders: entries,
     ...(wrong.length === 0 ? {} : { privateFoldersThatCannotBeRead: wrong, everythingIsPrivate: true }),
     server: server.ok ? server.address : server.detail,

@@ -12,7 +12,7 @@ export async function exportData(context: WorkContext): Promise<void> {
     { label: 'JSON', detail: t('Everything, as programs read it.'), format: 'json' },
     { label: 'CSV', detail: t('A table for a spreadsheet.'), format: 'csv' },
   ] as const;
-  const chosen = await dialogs.pick(t('Export my data'), formats);
+  const chosen = await work.pickers.choose(t('Export my data'), '', formats);
   if (chosen === undefined) return;
   const { format } = chosen;
   const result = await work.progress(t('Reading your data'), () => work.api.exportMe(format));

@@ -1,6 +1,11 @@
 import type { TaskCommandId } from './task-command-ids.ts';
 import { addComment } from './add-comment.ts';
 import { changeStatus } from './change-status.ts';
+import { copyDiagnostics } from './copy-diagnostics.ts';
+import { countCodingTime } from './count-coding-time.ts';
+import { showSentData } from './sent-data.ts';
+import { syncNow } from './sync-now.ts';
+import { whyThisTask } from './why-this-task.ts';
 import { copyTask } from './copy-task.ts';
 import { createTask } from './create-task.ts';
 import { finishTask } from './finish-task.ts';
@@ -29,6 +34,11 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
     'tickmark.unlinkBranch': unlinkBranch,
     'tickmark.copy': copyTask,
     'tickmark.searchTasks': searchTasks,
+    'tickmark.syncNow': syncNow,
+    'tickmark.whyThisTask': whyThisTask,
+    'tickmark.copyDiagnostics': copyDiagnostics,
+    'tickmark.countCodingTime': countCodingTime,
+    'tickmark.showSentData': showSentData,
     'tickmark.pauseCodingTime': pauseCodingTime,
     'tickmark.resumeCodingTime': resumeCodingTime,
     'tickmark.exportData': exportData,

@@ -86,10 +86,7 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     return loop;
   };
   /** @param place where the text stands; without one, wherever the person works */
-  const whileSignedIn = async <T>(
-    work: (loop: WorkLoop) => Promise<T>,
-    place?: FileUri,
-  ): Promise<T | undefined> => {
+  const whileSignedIn = async <T>(work: (loop: WorkLoop) => Promise<T>, place?: FileUri): Promise<T | undefined> => {
     const isPrivate = place === undefined ? task.state().kind === 'private' : ports.privacyOf(place) !== null;
     return session.account() === null || isPrivate ? undefined : work(await open());
   };
@@ -139,7 +136,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     messageLinks: {
       provideAvatar: () => undefined,
       provideHoverCommands: () => undefined,
-      provideMessageLinks: async ({ rootUri }, message) => whileSignedIn(({ links }) => links.inMessage(message), rootUri),
+      provideMessageLinks: async ({ rootUri }, message) =>
+        whileSignedIn(({ links }) => links.inMessage(message), rootUri),
     },
     dispose: () => owner.dispose(),
   };

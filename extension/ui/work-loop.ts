@@ -136,7 +136,7 @@ function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' 
     },
     isPrivate: () => isPrivate(),
     saveFile,
-    selection: () => isPrivate() ? null : selectedLines(ports.git().current()?.rootUri),
+    selection: () => (isPrivate() ? null : selectedLines(ports.git().current()?.rootUri)),
     todo: (place) => todoAt(ports.git().current()?.rootUri, place),
     async openFolder(folder) {
       await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });

@@ -28,19 +28,20 @@ export async function receiveHeartbeats(ctx: Ctx, personId: string, items: reado
     const inside = within(ctx, tx);
     // Waits for a deletion that is under way, and holds back the next one until these are stored.
     const deletedAt = await holdCodingTime(inside, personId);
-    const late = new Set(distinct.filter(({ at }) => deletedAt !== null && at <= deletedAt).map(({ id }) => id));
+    const refused = new Set(distinct.filter(({ at }) => deletedAt !== null && at <= deletedAt).map(({ id }) => id));
     const isNew = await repository.insertHeartbeats(
       inside,
-      distinct.filter(({ id }) => !late.has(id)),
+      distinct.filter(({ id }) => !refused.has(id)),
     );
     const added = distinct.filter(({ id }) => isNew.has(id));
     await repository.markDirty(tx, personId, [...new Set(added.flatMap(({ at }) => daysTouched(at)))]);
     await seeBranches(inside, added.flatMap(sightOf));
-    return { isNew, late };
+    return { isNew, late: refused };
   });
   return read.map((entry) => {
     if ('rejected' in entry) return entry.rejected;
-    if (late.has(entry.beat.id)) return { id: entry.sentId, status: 'rejected', code: 'heartbeat.deleted', reason: deletedReason };
+    if (late.has(entry.beat.id))
+      return { id: entry.sentId, status: 'rejected', code: 'heartbeat.deleted', reason: deletedReason };
     // Of an id that comes twice in one batch, the first was stored and the second is its repeat.
     if (!stored.delete(entry.beat.id)) return { id: entry.sentId, status: 'duplicate' };
     return { id: entry.sentId, status: 'stored', ...(isInFuture(entry.beat, now) ? { reason: setToArrival } : {}) };

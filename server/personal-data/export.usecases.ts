@@ -22,14 +22,12 @@ type Lists = Pick<PersonalData, 'comments' | 'worklogs' | 'codingTime' | 'heartb
 type Piece = { [Name in keyof Lists]: { name: Name; rows: Lists[Name] } }[keyof Lists];
 
 /** All that is kept about a person in the department, as the text of a file, some hundred rows at a time. */
-export async function* exportPersonalData(
-  ctx: Ctx,
-  subject: Subject,
-  format: 'json' | 'csv',
-): AsyncGenerator<string> {
+export async function* exportPersonalData(ctx: Ctx, subject: Subject, format: 'json' | 'csv'): AsyncGenerator<string> {
   await recomputePerson(ctx.db, subject.person.id);
   const head = await readHead(ctx, subject);
-  yield* format === 'json' ? asJson(head, piecesOf(ctx, subject.person.id)) : asCsv(head, piecesOf(ctx, subject.person.id));
+  yield* format === 'json'
+    ? asJson(head, piecesOf(ctx, subject.person.id))
+    : asCsv(head, piecesOf(ctx, subject.person.id));
 }
 
 async function readHead(ctx: Ctx, { person, department }: Subject): Promise<Head> {
@@ -60,12 +58,17 @@ async function readHead(ctx: Ctx, { person, department }: Subject): Promise<Head
 async function* piecesOf(ctx: Ctx, personId: string): AsyncGenerator<Piece> {
   const { listNotesAfter, listWorklogsAfter, listIntervalsAfter, listBeatsAfter } = repository;
   for await (const rows of pages((after?: { id: string }) => listNotesAfter(ctx, personId, rowsAtOnce, after))) {
-    yield { name: 'comments', rows: rows.map(({ createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() })) };
+    yield {
+      name: 'comments',
+      rows: rows.map(({ createdAt, ...row }) => ({ ...row, createdAt: createdAt.toISOString() })),
+    };
   }
   for await (const rows of pages((after?: { id: string }) => listWorklogsAfter(ctx, personId, rowsAtOnce, after))) {
     yield { name: 'worklogs', rows: rows.map(({ row, key }) => worklogOf(row, key)) };
   }
-  for await (const rows of pages((after?: { startedAt: Date }) => listIntervalsAfter(ctx, personId, rowsAtOnce, after))) {
+  for await (const rows of pages((after?: { startedAt: Date }) =>
+    listIntervalsAfter(ctx, personId, rowsAtOnce, after),
+  )) {
     const shown = rows.map(({ startedAt, endedAt, ...row }) => ({
       startedAt: startedAt.toISOString(),
       endedAt: endedAt.toISOString(),
@@ -73,7 +76,9 @@ async function* piecesOf(ctx: Ctx, personId: string): AsyncGenerator<Piece> {
     }));
     yield { name: 'codingTime', rows: shown };
   }
-  for await (const rows of pages((after?: { at: Date; id: string }) => listBeatsAfter(ctx, personId, rowsAtOnce, after))) {
+  for await (const rows of pages((after?: { at: Date; id: string }) =>
+    listBeatsAfter(ctx, personId, rowsAtOnce, after),
+  )) {
     const shown = rows.map(({ id, at, repository: repositoryName, branch, entity, language, category, isWrite }) => ({
       id,
       at: at.toISOString(),
@@ -138,11 +143,19 @@ const line = (cells: Cells): string => csvLine(columns.map((column) => cells[col
 /** One table for everything: what a kind of row has no column for is in `details`. */
 async function* asCsv(head: Head, pieces: AsyncGenerator<Piece>): AsyncGenerator<string> {
   const { exportedAt, person, department, deletedBefore, bookingSetting, tokens, links } = head;
-  const details = JSON.stringify({ email: person.email, timeZone: person.timeZone, department, bookingSetting, deletedBefore });
+  const details = JSON.stringify({
+    email: person.email,
+    timeZone: person.timeZone,
+    department,
+    bookingSetting,
+    deletedBefore,
+  });
   yield [
     csvLine(columns),
     line({ kind: 'person', id: person.id, at: exportedAt, text: person.name, details }),
-    ...tokens.map(({ name, createdAt, lastUsedAt }) => line({ kind: 'token', at: createdAt, endedAt: lastUsedAt, text: name })),
+    ...tokens.map(({ name, createdAt, lastUsedAt }) =>
+      line({ kind: 'token', at: createdAt, endedAt: lastUsedAt, text: name }),
+    ),
     ...links.map(({ setAt, ...link }) => line({ kind: 'link', at: setAt, ...link })),
   ].join('');
   for await (const piece of pieces) yield linesOf(piece).join('');

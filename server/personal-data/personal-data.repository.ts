@@ -31,12 +31,7 @@ export async function deleteCodingTime(ctx: Ctx, personId: string) {
   return { heartbeats, intervals, bookings };
 }
 
-type Personal =
-  | typeof heartbeat
-  | typeof codingInterval
-  | typeof bookingSpan
-  | typeof booking
-  | typeof bookingSetting;
+type Personal = typeof heartbeat | typeof codingInterval | typeof bookingSpan | typeof booking | typeof bookingSetting;
 
 /** Counted by the database: there may be more than anybody wants to read. */
 async function deleteOf(ctx: Ctx, personId: string, table: Personal): Promise<number> {
@@ -59,7 +54,8 @@ export async function listLinksBy(ctx: Ctx, personId: string) {
     .orderBy(asc(branch.firstSeenAt), asc(branch.id));
 }
 
-const withIssue = (ctx: Ctx, issueId: SQLWrapper) => and(eq(issue.id, issueId), eq(issue.departmentId, ctx.department.id));
+const withIssue = (ctx: Ctx, issueId: SQLWrapper) =>
+  and(eq(issue.id, issueId), eq(issue.departmentId, ctx.department.id));
 
 /** Heartbeats of the person in order of time, after a place. */
 export async function listBeatsAfter(ctx: Ctx, personId: string, limit: number, after?: { at: Date; id: string }) {
@@ -107,12 +103,7 @@ export async function listWorklogsAfter(ctx: Ctx, personId: string, limit: numbe
     .from(worklog)
     .leftJoin(issue, withIssue(ctx, worklog.issueId))
     .where(
-      owned(
-        ctx,
-        worklog,
-        eq(worklog.personId, personId),
-        after === undefined ? undefined : gt(worklog.id, after.id),
-      ),
+      owned(ctx, worklog, eq(worklog.personId, personId), after === undefined ? undefined : gt(worklog.id, after.id)),
     )
     .orderBy(asc(worklog.id))
     .limit(limit);

@@ -41,7 +41,7 @@ export function personalDataRoutes(services: Services): Hono<Env> {
   );
 
   routes.delete(
-    '/me/coding-time',
+    '/me/time',
     describe({
       tag,
       summary: 'Delete my coding time',

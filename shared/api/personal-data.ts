@@ -20,9 +20,7 @@ export const personalData = z
     deletedBefore: instant.nullable().meta({ description: 'when the coding time was deleted last' }),
     bookingSetting,
     tokens: z.array(z.object({ name: text, createdAt: instant, lastUsedAt: instant.nullable() })),
-    links: z.array(
-      z.object({ repository: text, branch: text, key: maybeText, setAt: instant }),
-    ),
+    links: z.array(z.object({ repository: text, branch: text, key: maybeText, setAt: instant })),
     comments: z.array(z.object({ id: text, key: maybeText, text, createdAt: instant })),
     worklogs: z.array(
       z.object({

@@ -60,7 +60,10 @@ async function setUp(enabled = true): Promise<Setup> {
   const listening = new Set<Activity<WorkDocument>>();
   const storage = await makeFolder();
   const values = new Map<string, unknown>();
-  const memory = { get: (key: string) => values.get(key), update: async (key: string, value: unknown) => void values.set(key, value) };
+  const memory = {
+    get: (key: string) => values.get(key),
+    update: async (key: string, value: unknown) => void values.set(key, value),
+  };
   const openWindowPauses = () => openPauses({ clock, storage, memory, onError: (error) => void errors.push(error) });
   const pauses = openWindowPauses();
   const time = createCodingTime<WorkDocument>({
@@ -226,6 +229,7 @@ test('a file of an open folder without Git counts for the folder, without a bran
   await setup.session.signIn(ana);
   await started(setup);
   setup.type('/w/folder/plan.md');
+  await until(() => setup.time.counting()?.last().length === 1);
   expect(setup.time.counting()?.last()[0]).toMatchObject({ repository: 'folder', branch: null });
 });
 
@@ -337,4 +341,75 @@ test('signed out at its server, a folder’s files are nobody’s business', asy
   await started(setup);
   setup.type('/w/notes/plan.md');
   expect(setup.time.counting()?.last()).toEqual([]);
+});
+
+test('in a private folder nothing is recorded, and typing there adds to no task', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  setup.type('/w/app/secret/b.ts');
+  setup.clock.advance(300_000);
+  setup.type('/w/app/secret/c.ts');
+  await drained(setup, 1);
+  expect(setup.sent).toHaveLength(1);
+  expect(setup.time.counting()?.time.sessionSeconds('git.example.com/team/app\nfeature/NT-1')).toBe(0);
+});
+
+test('a pause asked in another window counts from that moment on: not one heartbeat is recorded after it', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  await setup.otherWindow().pause(setup.clock.nowMs() + 1_800_000);
+  setup.clock.advance(121_000);
+  setup.type('/w/app/b.ts');
+  await until(async () => (await setup.pauses.look()) !== null);
+  await drained(setup, 1);
+  expect(setup.sent).toHaveLength(1);
+  expect(setup.errors).toEqual([]);
+});
+
+test('after a pause the next input is recorded at once, tells when the pause began, and the pause is in no number', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  const key = 'git.example.com/team/app\nfeature/NT-1';
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  setup.clock.advance(60_000);
+  await setup.pauses.pause(setup.clock.nowMs() + 240_000);
+  const pausedAt = new Date(setup.clock.nowMs()).toISOString();
+  setup.type('/w/app/a.ts');
+  await setup.pauses.look();
+  expect(setup.time.counting()?.last()).toHaveLength(1);
+  // It ends by itself, with one timer and without a look.
+  setup.clock.advance(240_000);
+  expect(setup.pauses.now()).toBeNull();
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 2);
+  expect(setup.time.counting()?.last()[1]).toMatchObject({ pausedAt });
+  setup.clock.advance(125_000);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 3);
+  expect(setup.time.counting()?.last()[2]?.pausedAt).toBeUndefined();
+  expect(setup.time.counting()?.time.sessionSeconds(key)).toBe(125);
+  expect(setup.time.counting()?.time.unknownSeconds(key, 0)).toBe(125);
+});
+
+test('forgetting leaves neither a heartbeat nor a recording', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  setup.settings.enabled = false;
+  await setup.time.forget();
+  expect(setup.time.counting()).toBeNull();
+  expect(setup.listening()).toBe(0);
+  setup.settings.enabled = true;
+  await started(setup);
+  expect(setup.sent).toEqual([]);
 });

@@ -99,7 +99,9 @@ describe('a pattern of what is private', () => {
   );
 
   it('a plain folder holds itself and everything below it, whatever the names are', () => {
-    const name = fc.stringMatching(/^[\p{L}\d _.+()$^-]{1,8}$/u).filter((one) => one.trim() === one && !/^\.+$/u.test(one));
+    const name = fc
+      .stringMatching(/^[\p{L}\d _.+()$^-]{1,8}$/u)
+      .filter((one) => one.trim() === one && !/^\.+$/u.test(one));
     const names = fc.array(name, { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(names, fc.array(name, { maxLength: 5 }), (folder, below) => {
@@ -115,7 +117,9 @@ describe('a pattern of what is private', () => {
   it('agrees with a matcher that tries every way, for whatever pattern and path', () => {
     const part = fc.constantFrom('a', 'b', '*', '?', '**', '/', '/**/', '[ab]', '[!a]', '{a,b/b}');
     const pattern = fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => `/${parts.join('')}`);
-    const path = fc.array(fc.constantFrom('a', 'b', 'ab', 'ba'), { minLength: 1, maxLength: 5 }).map((some) => `/${some.join('/')}`);
+    const path = fc
+      .array(fc.constantFrom('a', 'b', 'ab', 'ba'), { minLength: 1, maxLength: 5 })
+      .map((some) => `/${some.join('/')}`);
     fc.assert(
       fc.property(pattern, path, (written, place) => {
         const glob = readGlob(written, linux);
@@ -137,13 +141,11 @@ function bruteForce(pattern: string, path: string): boolean {
     ? [pattern.replace('{a,b/b}', 'a'), pattern.replace('{a,b/b}', 'b/b')]
     : null;
   if (choices !== null) return choices.some((choice) => bruteForce(choice, path));
-  const source = pattern
-    .replace(/(?:\/\*{0,2})+$/u, '')
-    .replaceAll(/(?<=\/)(?:\*\*\/)+|\*+|\?|\[!a\]/gu, (sign) => {
-      if (sign === '?') return '[^/]';
-      if (sign === '[!a]') return '[^a/]';
-      return sign.endsWith('/') ? '(?:.*/)?' : '[^/]*';
-    });
+  const source = pattern.replace(/(?:\/\*{0,2})+$/u, '').replaceAll(/(?<=\/)(?:\*\*\/)+|\*+|\?|\[!a\]/gu, (sign) => {
+    if (sign === '?') return '[^/]';
+    if (sign === '[!a]') return '[^a/]';
+    return sign.endsWith('/') ? '(?:.*/)?' : '[^/]*';
+  });
   return new RegExp(`^${source}(?:/.*)?$`, 'u').test(path);
 }
 
@@ -151,7 +153,11 @@ describe('private folders', () => {
   const read = (...lists: Parameters<typeof readPrivateFolders>[0]) => readPrivateFolders(lists, linux, t);
 
   it('what all settings say adds up', () => {
-    const folders = read({ value: ['/a'], folder: null }, { value: ['/b'], folder: null }, { value: undefined, folder: null });
+    const folders = read(
+      { value: ['/a'], folder: null },
+      { value: ['/b'], folder: null },
+      { value: undefined, folder: null },
+    );
     expect(['/a/x', '/b/x', '/c/x'].map(folders.has)).toEqual([true, true, false]);
     expect(folders.entries).toEqual(['/a', '/b']);
   });
@@ -161,11 +167,14 @@ describe('private folders', () => {
     expect(['/w/one', '/w/one/x', '/w/one-more', '/w/two/x'].map(folders.has)).toEqual([true, true, false, false]);
   });
 
-  test.each([[['/w/[a']], [[42]], ['/w'], [{ a: 1 }], [null]])('of %j nothing is known, so everything is private', (value) => {
-    const folders = read({ value, folder: null }, { value: ['/a'], folder: null });
-    expect(folders.wrong).toHaveLength(1);
-    expect(folders.has('/w/other')).toBe(true);
-  });
+  test.each([[['/w/[a']], [[42]], ['/w'], [{ a: 1 }], [null]])(
+    'of %j nothing is known, so everything is private',
+    (value) => {
+      const folders = read({ value, folder: null }, { value: ['/a'], folder: null });
+      expect(folders.wrong).toHaveLength(1);
+      expect(folders.has('/w/other')).toBe(true);
+    },
+  );
 
   it('more lists never make less private', () => {
     const pattern = fc.constantFrom('/a', 'b', '*', '!a', '/a/**', '{a,b', '**/c', '~/x', '');

@@ -20,6 +20,13 @@ const knownTables = new Set([
   'reason',
   'state.detail',
   'durationErrors[read.code]',
+  'explanation',
+  'actionTitle',
+  'displayOf(state',
+  'question',
+  'sentence',
+  'alsoWorklogs',
+  'alsoTokens',
 ]);
 
 interface Source {
@@ -30,6 +37,8 @@ interface Source {
 async function readSources(): Promise<Source[]> {
   const names = await readdir('extension', { recursive: true });
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => path.join('extension', name));
+  // Said in the same words on the page.
+  files.push('shared/leaving-words.ts');
   return Promise.all(
     files.map(async (file) => ({
       file,

@@ -96,6 +96,8 @@ export function openGitWindow(
     installed?: boolean;
     active?: boolean;
     folders?: number;
+    /** Symbolic links: Git names the real folder. */
+    links?: Readonly<Record<string, string>>;
     /** What the settings say of a place. */
     privacyOf?: (uri: FileUri) => Privacy | null;
     /** Looking for an operation takes until this is resolved. */
@@ -130,7 +132,7 @@ export function openGitWindow(
     repositories,
     onDidOpenRepository: opened.on,
     onDidCloseRepository: closed.on,
-    getRepository: (uri) => innermost(repositories, uri),
+    getRepository: (uri) => innermost(repositories, realUri(uri, options.links ?? {})),
     ...(options.showsLinks === true ? { registerSourceControlHistoryItemDetailsProvider: linked } : {}),
   };
   const exports: GitExtension = {
@@ -211,4 +213,9 @@ function innermost(repositories: readonly GitRepository[], uri: FileUri): GitRep
     ({ rootUri }) => uri.path === rootUri.path || uri.path.startsWith(`${rootUri.path}/`),
   );
   return holding.sort((a, b) => b.rootUri.path.length - a.rootUri.path.length)[0] ?? null;
+}
+
+function realUri(uri: FileUri, links: Readonly<Record<string, string>>): FileUri {
+  const link = Object.keys(links).find((from) => uri.path.startsWith(`${from}/`));
+  return link === undefined ? uri : fileUri(uri.path.replace(link, links[link] ?? ''), uri.scheme);
 }

@@ -13,6 +13,7 @@ export function createFakePauses(begun: PauseState | null = null): Pauses {
   return {
     now: () => state,
     look: async () => state,
+    wasAt: () => false,
     before: () => null,
     pause: (untilMs) => set({ untilMs }),
     resume: () => set(null),

@@ -368,7 +368,8 @@ function logSink(lines: string[]): Record<string, (line: string) => void> {
 function memoryOf(values: Map<string, unknown>): object {
   return {
     get: (key: string) => values.get(key),
-    update: async (key: string, value: unknown) => void (value === undefined ? values.delete(key) : values.set(key, value)),
+    update: async (key: string, value: unknown) =>
+      void (value === undefined ? values.delete(key) : values.set(key, value)),
     keys: () => [...values.keys()],
   };
 }

@@ -16,7 +16,7 @@ import { beatAt, secondsOf, send } from '../heartbeats/support.ts';
 const morning = '2026-03-02T08:00:00Z';
 
 async function remove(server: TestServer, query = '', token?: string) {
-  return server.call<Deleted>('DELETE', `/me/coding-time${query}`, undefined, token);
+  return server.call<Deleted>('DELETE', `/me/time${query}`, undefined, token);
 }
 
 async function exported(server: TestServer, query = '', token = server.token): Promise<string> {
@@ -90,7 +90,9 @@ describe('deleting one’s coding time', () => {
     expect(issue.body.spentSeconds).toBe(3.5 * 3600);
     expect(posted(server())).toHaveLength(1);
     const audited = rows<{ action: string }>(
-      await server().services.db.execute(sql`select action from audit_entry where subject = ${mine.id} order by at, id`),
+      await server().services.db.execute(
+        sql`select action from audit_entry where subject = ${mine.id} order by at, id`,
+      ),
     );
     expect(audited.map(({ action }) => action)).toContain('worklog.deleted');
   });
@@ -184,7 +186,9 @@ describe('deleting one’s coding time', () => {
         sql`select actor, detail from audit_entry where action = 'coding_time.deleted' and subject = ${ana.id}`,
       ),
     );
-    expect(entries).toEqual([{ actor: `person:${ana.id}`, detail: { heartbeats: 13, intervals: expect.any(Number) as number, bookings: 0 } }]);
+    expect(entries).toEqual([
+      { actor: `person:${ana.id}`, detail: { heartbeats: 13, intervals: expect.any(Number) as number, bookings: 0 } },
+    ]);
   });
 });
 
@@ -228,7 +232,9 @@ describe('exporting one’s data', () => {
   });
 
   it('of more than a page is whole and in order', async () => {
-    const beats = Array.from({ length: 1100 }, (_, index) => beatAt(Date.parse(morning) + 3_600_000 + index * 1000, 'NT-42'));
+    const beats = Array.from({ length: 1100 }, (_, index) =>
+      beatAt(Date.parse(morning) + 3_600_000 + index * 1000, 'NT-42'),
+    );
     await send(server(), beats, ana.token);
     const data = JSON.parse(await exported(server(), '', ana.token)) as PersonalData;
     expect(data.heartbeats).toHaveLength(1113);
@@ -254,7 +260,9 @@ describe('a pause', () => {
   it('is not counted, however short it was; what comes before and after it is', async () => {
     const at = (minute: number, pausedAt?: number) => ({
       ...beatAt(Date.parse(morning) + minute * minuteMs),
-      ...(pausedAt === undefined ? {} : { pausedAt: new Date(Date.parse(morning) + pausedAt * minuteMs).toISOString() }),
+      ...(pausedAt === undefined
+        ? {}
+        : { pausedAt: new Date(Date.parse(morning) + pausedAt * minuteMs).toISOString() }),
     });
     server().clock.set('2026-03-02T12:00:00Z');
     await send(server(), [at(0), at(5), at(11, 6), at(15)]);
@@ -264,7 +272,9 @@ describe('a pause', () => {
   it('of one window does not touch what another one counted meanwhile', async () => {
     const at = (minute: number, pausedAt?: number) => ({
       ...beatAt(Date.parse(morning) + minute * minuteMs),
-      ...(pausedAt === undefined ? {} : { pausedAt: new Date(Date.parse(morning) + pausedAt * minuteMs).toISOString() }),
+      ...(pausedAt === undefined
+        ? {}
+        : { pausedAt: new Date(Date.parse(morning) + pausedAt * minuteMs).toISOString() }),
     });
     server().clock.set('2026-03-02T12:00:00Z');
     await send(server(), [at(0), at(8), at(11, 6), at(13, 6)]);
