@@ -44,10 +44,9 @@ export function readPrivatePlaces(t: Translate, log: Pick<Log, 'warn'>): Private
 
 function read(t: Translate, log: Pick<Log, 'warn'>): PrivateFolders {
   const folders = readPrivateFolders(lists(), { home: homeFolder(), ignoreCase: ignoresCase }, t);
-  for (const { entry, reason } of folders.wrong) {
-    log.warn(
-      `${privateFoldersSetting}: “${entry}” cannot be read: ${reason}. Until it is corrected, everything is private.`,
-    );
+  // Which entry it is stands in “What is sent”: the log may be handed on.
+  for (const { reason } of folders.wrong) {
+    log.warn(`An entry of ${privateFoldersSetting} cannot be read: ${reason}. Until it is corrected, all is private.`);
   }
   return folders;
 }

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import type { PersonalData } from '../../shared/api/personal-data.ts';
 import { type Repository, makeRepository } from './repository.ts';
 import { type Story, beginStory, linkedBranch, soon } from './story.ts';
 
@@ -24,7 +23,7 @@ afterAll(async () => {
 
 /** What the server has, by when it was recorded. */
 async function ledger(): Promise<string[]> {
-  const { heartbeats } = await story.demo.api<PersonalData>('/me/export');
+  const { heartbeats } = await story.demo.api<{ heartbeats: { at: string }[] }>('/me/export');
   return heartbeats.map(({ at }) => at);
 }
 

@@ -579,7 +579,9 @@ test('a private folder that cannot be read makes everything private, and the log
   const settings = { 'tickmark.heartbeats.enabled': true, 'tickmark.privateFolders': ['/w/[ab'] };
   const { editor } = await openEditor({ settings });
   await until(() => editor.items[0]?.text === '$(warning) Check private folders');
-  expect(editor.log.join('\n')).toContain('warn: tickmark.privateFolders: “/w/[ab” cannot be read');
+  expect(editor.log.join('\n')).toContain(
+    'warn: An entry of tickmark.privateFolders cannot be read: its brackets do not fit together.',
+  );
   expect(calls.filter(({ url }) => url.pathname.endsWith('/branches/resolve'))).toEqual([]);
   editor.settings['tickmark.privateFolders'] = [];
   editor.fire('configuration', { affectsConfiguration: (name: string) => 'tickmark.privateFolders'.startsWith(name) });
