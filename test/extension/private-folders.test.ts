@@ -162,6 +162,12 @@ describe('private folders', () => {
     expect(folders.entries).toEqual(['/a', '/b']);
   });
 
+  it('what is told at two levels alike is listed once', () => {
+    const twice = { value: ['/a', '{b'], folder: null };
+    const folders = read(twice, twice);
+    expect([folders.entries, folders.wrong.length]).toEqual([['/a'], 1]);
+  });
+
   it('the settings of a folder speak about that folder alone', () => {
     const folders = read({ value: ['**'], folder: '/w/one' });
     expect(['/w/one', '/w/one/x', '/w/one-more', '/w/two/x'].map(folders.has)).toEqual([true, true, false, false]);
