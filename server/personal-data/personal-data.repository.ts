@@ -13,9 +13,9 @@ import { worklog } from '../worklogs/worklogs.table.ts';
 export async function listDaysWithBeats(ctx: Ctx, personId: string, reachSeconds: number): Promise<string[]> {
   const found = rows<{ day: string }>(
     await ctx.db.execute(sql`
-      select distinct to_char(at at time zone 'UTC' - make_interval(secs => reach), 'YYYY-MM-DD') as day
-      from heartbeat, (values (0), (${reachSeconds}::int)) as near(reach)
-      where person_id = ${personId} and department_id = ${ctx.department.id}
+      select distinct to_char(${heartbeat.at} at time zone 'UTC' - make_interval(secs => reach), 'YYYY-MM-DD') as day
+      from ${heartbeat}, (values (0), (${reachSeconds}::int)) as near(reach)
+      where ${owned(ctx, heartbeat, eq(heartbeat.personId, personId))}
       order by day`),
   );
   return found.map(({ day }) => day);

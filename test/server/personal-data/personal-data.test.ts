@@ -53,6 +53,7 @@ describe('deleting one’s coding time', () => {
     await bookTracked(server(), {}, ana.token);
     await server().call('PATCH', '/me/booking', { automatic: ['daily'] }, ana.token);
     const before = await secondsOf(server(), { token: ana.token });
+    expect(await countOf(server(), 'booking_setting')).toBe(1);
     expect(before).toBe(3600);
     const { status, body } = await remove(server(), '', ana.token);
     expect([status, body]).toMatchObject([
