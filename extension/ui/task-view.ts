@@ -42,12 +42,23 @@ export function createTaskView(ports: TaskViewPorts): TaskView {
     const isLinkOffered = unlinked.isOffered(state) && ports.canRun(linkBranchCommand);
     const { todaySeconds, totalSeconds, sessionSeconds } = taskTime(state, codingTime.counting()?.time ?? null, nowMs);
     const offers = isLinkOffered ? linkOffers(true, t).filter(({ command }) => ports.canRun(command)) : null;
+    // Where nothing is counted there is nothing to pause.
+    const isCounted = codingTime.counting() !== null;
+    const pause = isCounted ? ports.pauses.now() : null;
+    const canPause = isCounted && pause === null;
     item.render(
       state,
       { todaySeconds, totalSeconds, style: ports.style(), isLinkOffered },
-      { nowMs, todaySeconds: todaySeconds ?? 0, totalSeconds, sessionSeconds, notices: notices(ports), offers },
-      // Where nothing is counted there is nothing to pause.
-      codingTime.counting() === null ? null : ports.pauses.now(),
+      {
+        nowMs,
+        todaySeconds: todaySeconds ?? 0,
+        totalSeconds,
+        sessionSeconds,
+        notices: notices(ports),
+        offers,
+        canPause,
+      },
+      pause,
     );
   };
   const ticker = createTicker(clock, 60_000, render);

@@ -5,6 +5,7 @@ import { describe, expect, it, test } from 'vitest';
 import { longestPauseMs, pausedBefore, pauseNow, straightened } from '../../extension/core/pause.ts';
 import { pausedItem, pausedSection, pausedSentence } from '../../extension/core/paused-item.ts';
 import { statusItem, usualStyle } from '../../extension/core/status-item.ts';
+import { tooltip } from '../../extension/core/tooltip.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
 import { openPauses, pauseFileName } from '../../extension/host/pauses.ts';
 import { nextDayMs, pauseCodingTime, resumeCodingTime } from '../../extension/ui/pause-coding-time.ts';
@@ -171,6 +172,20 @@ describe('the status item while paused', () => {
     const compact = { ...facts, style: { ...usualStyle, compact: true } };
     const { state } = itemStates['no_branch'] ?? { state: { kind: 'nothing' } as const };
     expect(pausedItem(state, statusItem(state, compact, t), pause, t).text).toBe('$(debug-pause)');
+  });
+
+  it('the tooltip of a task offers to pause only while time is counted and not paused', () => {
+    const { state } = itemStates['task_in_progress'] ?? { state: { kind: 'nothing' } as const };
+    const extras = {
+      nowMs: startMs,
+      todaySeconds: 0,
+      totalSeconds: 0,
+      sessionSeconds: null,
+      notices: [],
+      offers: null,
+    };
+    expect(tooltip(state, { ...extras, canPause: true }, t)).toContain('[Pause](command:tickmark.pauseCodingTime)');
+    expect(tooltip(state, extras, t)).not.toContain('pauseCodingTime');
   });
 
   it('the tooltip begins with the end of the pause and the way out', () => {
