@@ -35,7 +35,7 @@ function detail({ t }: Context, { heartbeats, worklogs }: Unsent): string {
     [
       t('Deleted here, for all servers and accounts:'),
       `• ${t('signs of activity and worklogs that wait, or were refused')}`,
-      `• ${t('what was remembered of branches and tasks')}`,
+      `• ${t('what was remembered of branches and tasks in this workspace; other workspaces keep theirs until you do this there')}`,
       `• ${t('a pause, and your consent: coding time is no longer counted')}`,
       `• ${t('the key that hashes of paths are made with')}`,
       `• ${t('with “Delete and Sign Out” also your accounts and their tokens')}`,

@@ -12,7 +12,7 @@ export async function pauseCodingTime(context: Context): Promise<void> {
     return;
   }
   const nowMs = clock.nowMs();
-  const everywhere = t('In all windows.');
+  const everywhere = t('In all windows on this machine.');
   const choices = [
     { label: t('For 30 minutes'), detail: everywhere, untilMs: nowMs + 30 * minuteMs },
     { label: t('Until tomorrow'), detail: everywhere, untilMs: nextDayMs(nowMs, timeZone()) },
