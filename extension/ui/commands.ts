@@ -2,10 +2,8 @@ import { type Action, actionsFor } from '../core/actions.ts';
 import { privateFoldersSetting } from '../host/names.ts';
 import { pausedSentence } from '../core/paused-item.ts';
 import { declineLinkCommand } from '../core/link-offers.ts';
-import { taskTime } from '../core/task-time.ts';
 import type { Context } from './context.ts';
 import { currentTask } from './current-task.ts';
-import { logTime } from './log-time.ts';
 import { showParkedWorklogs } from './parked-worklogs.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
@@ -35,14 +33,6 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       );
       const choice = await dialogs.pick('Tickmark', rows);
       if (choice !== undefined) await editor.run(choice.command);
-    },
-    'tickmark.logTime': async (context) => {
-      const { task, clock, codingTime, git } = context;
-      const queue = context.worklogs();
-      const link = await currentTask(context);
-      if (link === null || queue === null) return;
-      const { localSeconds } = taskTime(task.state(), codingTime.counting()?.time ?? null, clock.nowMs());
-      await logTime({ ...context, lastCommitSubject: git.lastCommitSubject, queue, localSeconds }, link);
     },
     [declineLinkCommand]: async ({ task, unlinked, redraw }) => {
       const state = task.state();

@@ -12,6 +12,7 @@ export const taskCommandIds = [
   'tickmark.unlinkBranch',
   'tickmark.copy',
   'tickmark.searchTasks',
+  'tickmark.logTime',
   'tickmark.syncNow',
   'tickmark.whyThisTask',
   'tickmark.copyDiagnostics',

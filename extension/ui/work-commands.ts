@@ -12,6 +12,7 @@ import { finishTask } from './finish-task.ts';
 import { deleteLocalData } from './delete-local-data.ts';
 import { deleteServerData, exportData } from './server-data.ts';
 import { pauseCodingTime, resumeCodingTime } from './pause-coding-time.ts';
+import { logTimeHere } from './log-time-here.ts';
 import { linkBranch, unlinkBranch } from './link-branch.ts';
 import { openTask, readPage } from './read-page.ts';
 import { searchTasks } from './search-tasks.ts';
@@ -34,6 +35,7 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
     'tickmark.unlinkBranch': unlinkBranch,
     'tickmark.copy': copyTask,
     'tickmark.searchTasks': searchTasks,
+    'tickmark.logTime': logTimeHere,
     'tickmark.syncNow': syncNow,
     'tickmark.whyThisTask': whyThisTask,
     'tickmark.copyDiagnostics': copyDiagnostics,

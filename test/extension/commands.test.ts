@@ -52,21 +52,21 @@ test('the key is copied, or the page’s address when there is no key', async ()
   expect([...done.copied, ...other.done.copied]).toEqual(['NT-42', sampleIssue().url]);
 });
 
-test.each(['tickmark.logTime', 'tickmark.copyKey'] as const)(
-  'without a task, %s says why and offers what helps',
-  async (id) => {
-    const dialogs = createFakeDialogs([], { buttons: ['Why?'] });
-    const { context, done } = await createContext({ link: unlinked, dialogs });
-    await commands[id]?.(context);
-    expect(dialogs.messages[0]?.text).toBe('This branch belongs to no task. There is no task key in the branch name.');
-    expect(done.ran).toEqual(['tickmark.whyThisTask']);
-  },
-);
+test.each([
+  ['tickmark.logTime', workCommands['tickmark.logTime']],
+  ['tickmark.copyKey', commands['tickmark.copyKey']],
+] as const)('without a task, %s says why and offers what helps', async (_id, run) => {
+  const dialogs = createFakeDialogs([], { buttons: ['Why?'] });
+  const { context, done } = await createContext({ link: unlinked, dialogs });
+  await run?.(context);
+  expect(dialogs.messages[0]?.text).toBe('This branch belongs to no task. There is no task key in the branch name.');
+  expect(done.ran).toEqual(['tickmark.whyThisTask']);
+});
 
 test('signed out, a command for the task leads to signing in', async () => {
   const dialogs = createFakeDialogs([], { buttons: ['Sign in'] });
   const { context, done } = await createContext({ signedIn: false, dialogs });
-  await commands['tickmark.logTime']?.(context);
+  await workCommands['tickmark.logTime'](context);
   expect(done.ran).toEqual(['tickmark.signIn']);
 });
 
