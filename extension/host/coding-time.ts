@@ -68,30 +68,37 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
   const inTurn = createTurns();
 
   const onBeat = (document: D, isWrite: boolean, surroundings: Surroundings): void => {
-    // Until the next sign of activity is recorded, input goes on with nobody's time.
-    latest = '';
-    if (ports.privacyOf(document.uri) !== null) return;
+    const recorder = recorderFor(document, isWrite, surroundings);
+    // Until the next sign of activity that is recorded, input goes on with nobody's time.
+    if (recorder === null) latest = '';
+    else inTurn(recorder).catch(ports.onError);
+  };
+
+  /** Null where nothing is to be recorded. */
+  const recorderFor = (document: D, isWrite: boolean, surroundings: Surroundings): (() => Promise<void>) | null => {
+    if (ports.privacyOf(document.uri) !== null) return null;
     const address = ports.serverOf(document.uri);
     const account = session.people().find((one) => one.address === address);
     const place = account === undefined ? null : placeOf(ports, document.uri);
-    if (account === undefined || place === null) return;
+    if (account === undefined || place === null) return null;
     const { languageId: language } = document;
     const category = categoryOf({ ...surroundings, language });
     const moment = { ...place, id: ports.newId(), atMs: clock.nowMs(), language, category, isWrite };
     const key = keyOfAccount(account);
     const recording = recordings.get(key);
-    if (recording === undefined) return;
-    const record = async (): Promise<void> => {
-      // Another window may have asked for a pause a moment ago.
-      // The pause may have ended while this was on its way.
-      if ((await pauses.look()) !== null || pauses.wasAt(moment.atMs)) return;
+    if (recording === undefined) return null;
+    return async () => {
+      // Another window may have asked for a pause a moment ago; and one may have ended while this was on its way.
+      if ((await pauses.look()) !== null || pauses.wasAt(moment.atMs)) {
+        latest = '';
+        return;
+      }
       const pausedAtMs = pauses.before(lastBeatMs);
       const heartbeat = heartbeatOf({ ...moment, pausedAtMs }, ports.settings().paths, hash);
       lastBeatMs = moment.atMs;
       latest = key;
       recording.record(heartbeat, keyOfBranch(place.repository, place.branch ?? ''));
     };
-    inTurn(record).catch(ports.onError);
   };
   const activity = createActivity<D>({
     clock,
