@@ -134,6 +134,7 @@ test('a pattern that cannot be read makes everything private, and the item says 
 
 test('deleting local data names what goes, and leaves the person signed out with nothing in the folder', async () => {
   const { window } = story;
+  expect(await readdir(story.storage)).toContain('accounts');
   await window.runCommand('Tickmark: Delete My Local Data');
   const question = window.dialog().filter({ hasText: 'Delete what Tickmark keeps on this machine?' });
   await question.filter({ hasText: 'signs of activity and worklogs that wait' }).waitFor();
