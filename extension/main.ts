@@ -21,11 +21,14 @@ import { unfinishedOperation } from './host/git-operation.ts';
 import type { Git } from './host/git.ts';
 import { createHttp, type Network } from './host/http.ts';
 import { createLinkMemory } from './host/link-memory.ts';
+import { createLocalData } from './host/local-data.ts';
 import { randomBytes } from './host/node/digest.ts';
 import { isRunning, machineName } from './host/node/machine.ts';
 import { locationOf } from './host/node/path.ts';
 import { loadWork } from './host/node/second-bundle.ts';
 import { clientName, createOAuth } from './host/oauth.ts';
+import { openPauses } from './host/pauses.ts';
+import { readPrivatePlaces } from './host/privacy.ts';
 import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { listenToServer } from './host/server-news.ts';
@@ -95,6 +98,9 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     onError,
   };
 
+  const places = owner.add(readPrivatePlaces(t, log));
+  const privacyOf = places.of;
+  const pauses = owner.add(openPauses({ ...common, memory: extension.workspaceState }));
   const whose = (): string => `${session.person()?.address ?? ''} ${session.person()?.personId ?? ''}`;
   const task = owner.add(
     createTaskStore({
@@ -122,13 +128,14 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       memory: extension.workspaceState,
       whose,
       settings: () => readWorkSettings(folder.root),
+      privacyOf,
       load: () => loadWork(extension.extensionUri),
     }),
   );
   const { onLook, messageLinks } = door;
   const onRepository = createFolderFollower({ folder, session, task, onError });
   const follow = { onRepository, onPosition: task.setPosition, onLook, messageLinks, onError };
-  const git: Git = owner.add(watchEditorGit({ clock, unfinishedOperation, ...follow }));
+  const git: Git = owner.add(watchEditorGit({ clock, privacyOf, unfinishedOperation, ...follow }));
   const worklogs = owner.add(
     openAccountWorklogs({
       ...common,
@@ -148,6 +155,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       isWindowActive: () => vscode.window.state.active,
       listen: listenToActivity,
       folderOf,
+      privacyOf,
+      pauses,
       onFailure: ({ kind, detail }) => log.warn(`Coding time not sent: ${kind}. ${detail}`),
     }),
   );
@@ -162,6 +171,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       codingTime,
       worklogs: worklogs.queue,
       unlinked,
+      pauses,
       style: readItemSettings,
       canRun,
     }),
@@ -183,9 +193,23 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     view.setActive(active);
     door.setActive(active);
     news.setFocused(focused);
+    // Another window may have asked for a pause, or ended it.
+    if (focused || active) pauses.look().catch(onError);
   };
   const followCounting = (): void => void codingTime.follow().then(view.render).catch(onError);
 
+  const localData = createLocalData({
+    ...common,
+    secrets,
+    memories: [extension.workspaceState, extension.globalState],
+    codingTime,
+    worklogs,
+    pauses,
+    setCounting,
+  });
+
+  owner.add(pauses.onChange(view.render));
+  owner.add(places.onChange(git.lookAgain));
   followWindow(vscode.window.state);
   owner.add(vscode.window.onDidChangeWindowState(followWindow));
   owner.add(session.onChange(() => task.setSession(session.state())));
@@ -210,6 +234,9 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     git,
     worklogs: worklogs.queue,
     codingTime,
+    pauses,
+    privacy: places,
+    localData,
     settings,
     setCounting,
     version,

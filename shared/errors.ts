@@ -133,6 +133,11 @@ export const problems = {
     fix: 'It was booked meanwhile, here or elsewhere. Look at the proposals again and book what is left, or log time by hand.',
   },
   'heartbeat.invalid': { status: 400, title: 'Heartbeat not usable', fix: 'Update the extension.' },
+  'heartbeat.deleted': {
+    status: 410,
+    title: 'You deleted your coding time',
+    fix: 'Nothing is to be done: what is from before is not taken any more.',
+  },
   'events.too_many': {
     status: 429,
     title: 'Too many open streams of events',

@@ -6,18 +6,25 @@ export type DaySeconds = { day: string; key: string; seconds: number };
 /**
  * Joins the heartbeats of ONE person, from all windows and machines, into intervals that never overlap. A gap of at most
  * `timeoutSeconds` counts for the earlier heartbeat, a longer one for nobody. Input in any order; of heartbeats at the
- * same millisecond the last one in the input is credited, so sort by id first where that choice must be stable.
+ * same millisecond the last one in the input is credited, so sort by id first where that choice must be stable. A gap with a
+ * pause in it counts for nobody, however short it is.
  */
-export function codingIntervals<B extends { atMs: number }>(
+export function codingIntervals<B extends { atMs: number; pausedAtMs?: number | null }>(
   beats: readonly B[],
   { timeoutSeconds = 900 }: { timeoutSeconds?: number } = {},
 ): CodingInterval<B>[] {
   const ordered = beats.toSorted((a, b) => a.atMs - b.atMs);
   return ordered.flatMap((beat, index) => {
-    const endMs = ordered[index + 1]?.atMs ?? beat.atMs;
+    const next = ordered[index + 1];
+    const endMs = next === undefined || isParted(beat, next) ? beat.atMs : next.atMs;
     const gapMs = endMs - beat.atMs;
     return gapMs > 0 && gapMs <= timeoutSeconds * 1000 ? [{ beat, startMs: beat.atMs, endMs }] : [];
   });
+}
+
+/** True when the person asked for a pause after the earlier heartbeat and before the later one, which tells of it. */
+export function isParted(earlier: { atMs: number }, later: { pausedAtMs?: number | null }): boolean {
+  return typeof later.pausedAtMs === 'number' && earlier.atMs < later.pausedAtMs;
 }
 
 /**

@@ -50,6 +50,8 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
       ...parked,
     ];
   }
+  if (state.kind === 'private')
+    return [row(display.icon, t(display.actionTitle), display.action.slice('tickmark.'.length)), why, ...parked];
   const rest = [row('refresh', t('Try again'), 'refresh'), why, row('sync', t('Sync now'), 'syncNow')];
   const helps =
     display.action === 'tickmark.showActions' || rest.some(({ command }) => command === display.action)

@@ -29,6 +29,8 @@ export interface Activity<D> {
   saved: (document: D) => void;
   /** A debugger or task started or ended; counts only with input since the last beat. */
   changed: (document: D | undefined) => void;
+  /** The next input is a sign of activity, however soon it comes. */
+  reset: () => void;
   /** Wall clock of the last own input; 0 before the first. */
   lastInputMs: () => number;
 }
@@ -91,6 +93,9 @@ export function createActivity<D>({ clock, isWindowActive, onBeat }: ActivityPor
     },
     changed(document) {
       if (document !== undefined && inputSinceBeat && isWindowActive()) beat(document, false);
+    },
+    reset() {
+      lastDocument = undefined;
     },
     lastInputMs: () => lastInputMs,
   };

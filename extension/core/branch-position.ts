@@ -1,6 +1,9 @@
 /** What keeps HEAD detached for a while. */
 export type GitOperation = 'rebase' | 'bisect';
 
+/** Nothing about a place leaves the machine: because a setting says so, or because one cannot be read. */
+export type Privacy = 'private' | 'unclear';
+
 /** Where the person works: a repository as the server knows it, and its branch. */
 export interface BranchPosition {
   /** `host/owner/name`, or a local name. */
@@ -10,6 +13,8 @@ export interface BranchPosition {
   /** For the tooltip when several folders are open; null with a single one. */
   folderName: string | null;
   operation: GitOperation | null;
+  /** Set where nothing may be asked or told about the repository. */
+  privacy?: Privacy | null;
 }
 
 /** A branch, for caches: two branches of one name in two repositories differ. */
@@ -23,6 +28,7 @@ export function samePosition(a: BranchPosition | null, b: BranchPosition | null)
     a?.repository === b?.repository &&
     a?.branch === b?.branch &&
     a?.folderName === b?.folderName &&
-    a?.operation === b?.operation
+    a?.operation === b?.operation &&
+    (a?.privacy ?? null) === (b?.privacy ?? null)
   );
 }

@@ -13,6 +13,7 @@ export type ActionCommand =
   | 'tickmark.syncNow'
   | 'tickmark.whyThisTask'
   | 'tickmark.openServerSetting'
+  | 'tickmark.openPrivateFolders'
   | 'tickmark.showLog';
 
 export interface Display {
@@ -97,10 +98,17 @@ export const failureDisplays: Readonly<Record<FailureKind, Display>> = {
 
 const actions = { action: 'tickmark.showActions', actionTitle: message('Actions') } as const;
 
+const privateFolders = {
+  action: 'tickmark.openPrivateFolders',
+  actionTitle: message('Private folders'),
+} as const;
+
 type StateRow =
   | 'signed_out'
   | 'token_refused'
   | 'address_invalid'
+  | 'private'
+  | 'private_unclear'
   | 'no_branch'
   | 'bisecting'
   | 'waiting'
@@ -123,6 +131,20 @@ export const stateDisplays: Readonly<Record<StateRow, Display>> = {
     text: message('Check server address'),
     explanation: message('The address of the Tickmark server cannot be used.'),
     ...checkAddress,
+  },
+  private: {
+    icon: 'eye-closed',
+    text: message('private'),
+    explanation: message('This folder is private: nothing about it leaves this machine, so no task is looked up.'),
+    ...privateFolders,
+  },
+  private_unclear: {
+    icon: 'warning',
+    text: message('Check private folders'),
+    explanation: message(
+      'An entry of the setting “Private Folders” cannot be read. Until it is corrected, everything is private.',
+    ),
+    ...privateFolders,
   },
   no_branch: {
     icon: 'git-commit',
@@ -177,6 +199,8 @@ export function displayOf(state: Exclude<TaskState, { kind: 'nothing' | 'task' }
   if (state.kind === 'failed') return failureDisplays[state.failure.kind];
   if (state.kind === 'no_branch')
     return stateDisplays[state.position.operation === 'bisect' ? 'bisecting' : 'no_branch'];
+  if (state.kind === 'private')
+    return stateDisplays[state.position.privacy === 'unclear' ? 'private_unclear' : 'private'];
   if (state.kind !== 'no_task') return stateDisplays[state.kind];
   const row = isLinkOffered ? stateDisplays.unlinked_work : stateDisplays[rowOfUnlinked(state.link)];
   // Known from before: with the icon of what is the matter since.

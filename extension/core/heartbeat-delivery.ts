@@ -100,10 +100,12 @@ const poisonCodes: ReadonlySet<string> = new Set(['request.invalid', 'request.js
 
 function readResults(heartbeats: readonly Heartbeat[], { results }: HeartbeatResults, outcome: Outcome): void {
   const sent = new Map(heartbeats.map((heartbeat) => [heartbeat.id.toLowerCase(), heartbeat]));
-  for (const { id, status, reason = '' } of results) {
+  for (const { id, status, reason = '', code } of results) {
     const heartbeat = sent.get(id?.toLowerCase() ?? '');
     if (heartbeat === undefined) continue;
-    if (status === 'rejected') outcome.refused.push({ heartbeat, reason, whole: null });
+    // The person wanted it gone: it is kept nowhere.
+    if (code === 'heartbeat.deleted') outcome.settled.add(heartbeat.id);
+    else if (status === 'rejected') outcome.refused.push({ heartbeat, reason, whole: null });
     else if (status === 'stored' || status === 'duplicate') outcome.settled.add(heartbeat.id);
   }
 }

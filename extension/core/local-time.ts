@@ -1,4 +1,4 @@
-import { codingIntervals } from '../../shared/sessions.ts';
+import { codingIntervals, isParted } from '../../shared/sessions.ts';
 
 /** A heartbeat made in this window, and since when the server knows it. */
 interface LocalBeat {
@@ -7,11 +7,13 @@ interface LocalBeat {
   /** Branch as in keyOfBranch. */
   key: string;
   deliveredAtMs: number | null;
+  /** When the pause before it began; null without one. */
+  pausedAtMs: number | null;
 }
 
 /** Coding time of this window that the server's numbers do not hold yet, and the length of the current sitting. */
 export interface LocalTime {
-  beat: (id: string, atMs: number, key: string) => void;
+  beat: (id: string, atMs: number, key: string, pausedAtMs?: number | null) => void;
   delivered: (ids: ReadonlySet<string>, atMs: number) => void;
   /**
    * Seconds to add to the server's number for a branch.
@@ -31,7 +33,7 @@ export function createLocalTime(timeoutSeconds: () => number, lastInputMs: () =>
   const withInput = (): LocalBeat[] => {
     const last = beats.at(-1);
     if (last === undefined || lastInputMs() <= last.atMs) return beats;
-    return [...beats, { ...last, atMs: lastInputMs(), deliveredAtMs: null }];
+    return [...beats, { ...last, atMs: lastInputMs(), deliveredAtMs: null, pausedAtMs: null }];
   };
   const secondsFrom = (fromMs: number, key: string): number => {
     const counted = withInput().filter((beat) => beat.atMs >= fromMs);
@@ -41,8 +43,8 @@ export function createLocalTime(timeoutSeconds: () => number, lastInputMs: () =>
   };
 
   return {
-    beat(id, atMs, key) {
-      beats.push({ id, atMs, key, deliveredAtMs: null });
+    beat(id, atMs, key, pausedAtMs = null) {
+      beats.push({ id, atMs, key, deliveredAtMs: null, pausedAtMs });
       if (beats.length > mostBeats) beats = beats.slice(-mostBeats / 2);
     },
     delivered(ids, atMs) {
@@ -59,7 +61,7 @@ export function createLocalTime(timeoutSeconds: () => number, lastInputMs: () =>
 function startOfSitting(beats: readonly LocalBeat[], timeoutMs: number): number {
   const first = beats.findLastIndex((beat, index) => {
     const before = beats[index - 1];
-    return before === undefined || beat.atMs - before.atMs > timeoutMs;
+    return before === undefined || beat.atMs - before.atMs > timeoutMs || isParted(before, beat);
   });
   return beats[first]?.atMs ?? 0;
 }

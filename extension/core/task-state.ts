@@ -19,6 +19,7 @@ export type TaskState =
   | { kind: 'address_invalid'; detail: string }
   | { kind: 'signed_out' }
   | { kind: 'token_refused' }
+  | { kind: 'private'; position: BranchPosition }
   | { kind: 'no_branch'; position: BranchPosition }
   | { kind: 'waiting'; position: BranchPosition }
   | { kind: 'failed'; position: BranchPosition; failure: Failure }
@@ -65,6 +66,7 @@ export function deriveTaskState(
 ): TaskState {
   if (position === null || session.kind === 'starting') return { kind: 'nothing' };
   if (session.kind !== 'signed_in') return session;
+  if (position.privacy) return { kind: 'private', position };
   if (position.branch === null) return { kind: 'no_branch', position };
   const { link = null, askedAtMs = 0, answeredAtMs = 0, failure = null } = known ?? {};
   if (link === null) return failure === null ? { kind: 'waiting', position } : { kind: 'failed', position, failure };

@@ -75,7 +75,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
   const askIfDue = (): void => {
     timer?.dispose();
     timer = undefined;
-    if (session.kind !== 'signed_in' || position === null || position.branch === null) return;
+    if (session.kind !== 'signed_in' || !isAskable(position)) return;
     const entry = currentEntry();
     // A branch seen for the first time is asked for at once, also in a window without focus.
     if (entry === undefined) void ask();
@@ -115,7 +115,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
   };
 
   const ask = (where = position): Promise<void> => {
-    if (session.kind !== 'signed_in' || where === null || where.branch === null) return Promise.resolve();
+    if (session.kind !== 'signed_in' || !isAskable(where)) return Promise.resolve();
     const { repository, branch } = where;
     const entry = entryFor(entries, keyOfBranch(repository, branch));
     entry.generation += 1;
@@ -170,4 +170,9 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
       gathering?.dispose();
     },
   };
+}
+
+/** Names of a private repository and its branches are told to nobody. */
+function isAskable(where: BranchPosition | null): where is BranchPosition & { branch: string } {
+  return where !== null && where.branch !== null && !where.privacy;
 }

@@ -20,6 +20,8 @@ export interface TooltipExtras {
   notices: readonly string[];
   /** The offer to give an unlinked branch a task; null while there is none. */
   offers: readonly Action[] | null;
+  /** Coding time is counted here and not paused. */
+  canPause?: boolean;
 }
 
 /** The tooltip as Markdown. Command links name our own commands only. */
@@ -69,6 +71,7 @@ function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): st
       commandLink(t('Open in Notion'), 'tickmark.openTask'),
       commandLink(t('Change status'), 'tickmark.changeStatus'),
       commandLink(t('Log time'), 'tickmark.logTime'),
+      ...(extras.canPause === true ? [commandLink(t('Pause'), 'tickmark.pauseCodingTime')] : []),
       commandLink(t('Sync now'), 'tickmark.syncNow'),
       commandLink(t('Why this task?'), 'tickmark.whyThisTask'),
     ].join(' · '),

@@ -1,4 +1,4 @@
-import { failureDisplays } from './display.ts';
+import { displayOf, failureDisplays } from './display.ts';
 import { failureFacts } from './failure-text.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import { agoText } from './times.ts';
@@ -30,6 +30,8 @@ function positionLines(state: TaskState, t: Translate): string[] {
   if (state.kind === 'signed_out') return [t('Nobody is signed in.')];
   if (state.kind === 'token_refused') return [t('The server no longer accepts the token.')];
   if (state.kind === 'address_invalid') return [t(state.detail)];
+  // Not even their names: the text may be pasted into a report.
+  if (state.kind === 'private') return [t(displayOf(state).explanation)];
   const { repository, branch, operation } = state.position;
   return [
     t('Repository: {0}', repository),

@@ -1,7 +1,8 @@
 import type { IssueComment } from '../../shared/api/comments.ts';
 import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue, IssueDocument, StatusOption } from '../../shared/api/issues.ts';
-import { areAll, isObject, isText, isTextOrNull, readIssue } from './answer-shapes.ts';
+import type { Deleted } from '../../shared/api/personal-data.ts';
+import { areAll, isNumber, isObject, isText, isTextOrNull, readIssue } from './answer-shapes.ts';
 
 /** The answer of GET /issues. */
 export function readIssues(body: unknown): Issue[] | undefined {
@@ -51,4 +52,17 @@ function readItems<T>(body: unknown, read: (item: unknown) => T | undefined): T[
     items.push(value);
   }
   return items;
+}
+
+/** The file of GET /me/export; a page of somebody else is none, whatever its status. */
+export function readExport(body: unknown, format: 'json' | 'csv'): string | undefined {
+  const beginning = format === 'json' ? '{"exportedAt":' : 'kind,';
+  return isText(body) && body.startsWith(beginning) ? body : undefined;
+}
+
+/** The answer of DELETE /me/time. */
+export function readDeleted(body: unknown): Deleted | undefined {
+  return isObject(body) && isText(body['deletedBefore']) && [body['heartbeats'], body['worklogs']].every(isNumber)
+    ? (body as Deleted)
+    : undefined;
 }

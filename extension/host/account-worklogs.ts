@@ -28,6 +28,10 @@ export interface AccountWorklogsPorts {
 export interface AccountWorklogs extends Disposable {
   /** The queue of the account in front; null when nobody is signed in there. */
   queue: () => WorklogQueue | null;
+  /** Sends what waits, for all accounts that are signed in. */
+  drain: () => Promise<void>;
+  /** Discards everything that is known here. */
+  forget: () => Promise<void>;
 }
 
 export function openAccountWorklogs(ports: AccountWorklogsPorts): AccountWorklogs {
@@ -59,7 +63,18 @@ export function openAccountWorklogs(ports: AccountWorklogsPorts): AccountWorklog
   owner.add({ dispose: () => queues.forEach((queue) => queue.dispose()) });
   owner.add(session.onChange(follow));
   owner.add(session.onAccounts(follow));
-  return { queue: current, dispose: () => owner.dispose() };
+  return {
+    queue: current,
+    async drain() {
+      await Promise.all([...queues.values()].map((queue) => queue.drain()));
+    },
+    async forget() {
+      for (const queue of queues.values()) {
+        for (const { body } of queue.entries()) await queue.discard(body.id);
+      }
+    },
+    dispose: () => owner.dispose(),
+  };
 }
 
 function openQueue(

@@ -1,7 +1,8 @@
 import type { Activity } from '../core/activity.ts';
 import { createActivity } from '../core/activity.ts';
-import { keyOfBranch } from '../core/branch-position.ts';
+import { keyOfBranch, type Privacy } from '../core/branch-position.ts';
 import { categoryOf, heartbeatOf, pathBelow, type Hash, type PathMode } from '../core/heartbeat.ts';
+import { createTurns } from '../core/in-turn.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { Surroundings } from './activity-listeners.ts';
@@ -10,6 +11,7 @@ import type { FileUri } from './git-api.ts';
 import type { Git } from './git.ts';
 import { baseName, toHex } from './names.ts';
 import { hmacSha256, randomBytes } from './node/digest.ts';
+import type { Pauses } from './pauses.ts';
 import { type Counting, type Recording, type RecordingPorts, startRecording } from './recording.ts';
 import type { Secrets } from './session.ts';
 
@@ -30,6 +32,9 @@ export interface CodingTimePorts<D extends WorkDocument> extends Omit<RecordingP
   serverOf: (uri: FileUri) => string | null;
   /** The workspace folder that holds a file outside of repositories. */
   folderOf: (uri: FileUri) => { name: string; path: string } | null;
+  /** What the settings say of a file. */
+  privacyOf: (uri: FileUri) => Privacy | null;
+  pauses: Pick<Pauses, 'now' | 'look' | 'wasAt' | 'before' | 'onChange'>;
 }
 
 /** Counts coding time while the person has switched it on and is known. */
@@ -38,6 +43,10 @@ export interface CodingTime extends Disposable {
   counting: () => Counting | null;
   /** Called after settings or accounts changed. */
   follow: () => Promise<void>;
+  /** Sends what waits, for all accounts. */
+  drain: () => Promise<void>;
+  /** Discards what waits, for all accounts, and ends the recordings; a later `follow` may begin new ones. */
+  forget: () => Promise<void>;
 }
 
 /**
@@ -45,7 +54,7 @@ export interface CodingTime extends Disposable {
  * server that the file's folder names, whichever folder is in front.
  */
 export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<D>): CodingTime {
-  const { session, clock } = ports;
+  const { session, clock, pauses } = ports;
   const recordings = new Map<string, Recording>();
   let listeners: (Disposable & { surroundings: () => Surroundings }) | null = null;
   let salt: string | null = null;
@@ -54,17 +63,42 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
   let latest = '';
   const hash: Hash = (text) => hmacSha256(salt ?? '', text);
 
+  /** Of this window, for whichever account. */
+  let lastBeatMs = Number.NEGATIVE_INFINITY;
+  const inTurn = createTurns();
+
   const onBeat = (document: D, isWrite: boolean, surroundings: Surroundings): void => {
+    const recorder = recorderFor(document, isWrite, surroundings);
+    // Until the next sign of activity that is recorded, input goes on with nobody's time.
+    if (recorder === null) latest = '';
+    else inTurn(recorder).catch(ports.onError);
+  };
+
+  /** Null where nothing is to be recorded. */
+  const recorderFor = (document: D, isWrite: boolean, surroundings: Surroundings): (() => Promise<void>) | null => {
+    if (ports.privacyOf(document.uri) !== null) return null;
     const address = ports.serverOf(document.uri);
     const account = session.people().find((one) => one.address === address);
     const place = account === undefined ? null : placeOf(ports, document.uri);
-    if (account === undefined || place === null) return;
+    if (account === undefined || place === null) return null;
     const { languageId: language } = document;
     const category = categoryOf({ ...surroundings, language });
     const moment = { ...place, id: ports.newId(), atMs: clock.nowMs(), language, category, isWrite };
-    latest = keyOfAccount(account);
-    const heartbeat = heartbeatOf(moment, ports.settings().paths, hash);
-    recordings.get(latest)?.record(heartbeat, keyOfBranch(place.repository, place.branch ?? ''));
+    const key = keyOfAccount(account);
+    const recording = recordings.get(key);
+    if (recording === undefined) return null;
+    return async () => {
+      // Another window may have asked for a pause a moment ago; and one may have ended while this was on its way.
+      if ((await pauses.look()) !== null || pauses.wasAt(moment.atMs)) {
+        latest = '';
+        return;
+      }
+      const pausedAtMs = pauses.before(lastBeatMs);
+      const heartbeat = heartbeatOf({ ...moment, pausedAtMs }, ports.settings().paths, hash);
+      lastBeatMs = moment.atMs;
+      latest = key;
+      recording.record(heartbeat, keyOfBranch(place.repository, place.branch ?? ''));
+    };
   };
   const activity = createActivity<D>({
     clock,
@@ -72,6 +106,12 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
     onBeat: (document, isWrite) => {
       if (listeners !== null) onBeat(document, isWrite, listeners.surroundings());
     },
+  });
+
+  const ears = pauses.onChange(() => {
+    latest = '';
+    // After a pause the next input counts at once; during one it is not recorded.
+    activity.reset();
   });
 
   const endAll = (isKept: (key: string) => boolean): void => {
@@ -110,8 +150,20 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
       return person === null ? null : (recordings.get(keyOfAccount(person)) ?? null);
     },
     follow,
+    async drain() {
+      await Promise.all([...recordings.values()].map(({ queue }) => queue.drain()));
+    },
+    forget: () =>
+      inTurn(async () => {
+        await Promise.all([...recordings.values()].map(({ queue }) => queue.discardAll()));
+        endAll(() => false);
+        listeners?.dispose();
+        listeners = null;
+        salt = null;
+      }),
     dispose() {
       changes += 1;
+      ears.dispose();
       listeners?.dispose();
       endAll(() => false);
     },
@@ -125,7 +177,7 @@ function placeOf<D extends WorkDocument>(
 ): { repository: string; branch: string | null; relativePath: string } | null {
   const located = git.locate(uri);
   const folder = folderOf(uri);
-  if (located === null && folder === null) return null;
+  if ((located === null && folder === null) || (located?.privacy ?? null) !== null) return null;
   // Below a symbolic link Git names the real folder, so the file seems to lie outside.
   const roots = [located?.root.path, folder?.path].filter((root) => root !== undefined);
   const below = roots.map((root) => pathBelow(root, uri.path)).find((relative) => relative !== null);
@@ -134,7 +186,7 @@ function placeOf<D extends WorkDocument>(
   return { repository: repositoryName(undefined, folder?.name ?? ''), branch: null, relativePath };
 }
 
-const saltKey = 'tickmark.salt';
+export const saltKey = 'tickmark.salt';
 
 /** Stays on this machine; without it nobody can tell which path a hash stands for. */
 async function readSalt(secrets: Pick<Secrets, 'get' | 'store'>): Promise<string> {

@@ -7,7 +7,14 @@ import { type Git, type GitPorts, watchGit } from './git.ts';
 export function watchEditorGit(
   ports: Pick<
     GitPorts,
-    'clock' | 'unfinishedOperation' | 'onRepository' | 'onPosition' | 'onLook' | 'messageLinks' | 'onError'
+    | 'clock'
+    | 'privacyOf'
+    | 'unfinishedOperation'
+    | 'onRepository'
+    | 'onPosition'
+    | 'onLook'
+    | 'messageLinks'
+    | 'onError'
   >,
 ): Git {
   return watchGit({

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from './node/fs.ts';
+import { readdir, readFile, rm, stat } from './node/fs.ts';
 
 /** Names of the files in a folder in order; none when there is no such folder. */
 export async function listFiles(folder: string): Promise<string[]> {
@@ -7,6 +7,23 @@ export async function listFiles(folder: string): Promise<string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => entry.name)
     .sort();
+}
+
+/** Names of the folders in a folder; none when there is no such folder. */
+export async function listFolders(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(ifMissing([]));
+  return entries.filter((entry) => !entry.isFile()).map((entry) => entry.name);
+}
+
+/** Lines that hold something; 0 when there is no such file. */
+export async function sizeInLines(file: string): Promise<number> {
+  const text = await readFile(file, 'utf8').catch(ifMissing(''));
+  return text.split('\n').filter((line) => line.trim() !== '').length;
+}
+
+/** Removes a folder with all that is in it; it is no error when it is gone already. */
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { force: true, recursive: true });
 }
 
 /** Removes a file; it is no error when somebody else was faster. */

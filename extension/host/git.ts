@@ -1,10 +1,11 @@
-import { type BranchPosition, samePosition } from '../core/branch-position.ts';
+import { type BranchPosition, type Privacy, samePosition } from '../core/branch-position.ts';
 import { createDebounce } from '../core/clock.ts';
 import { createOwner, type Disposable, type Event } from '../core/lifecycle.ts';
 import { repositoryName } from '../core/repository-name.ts';
 import type { FileUri, GitApi, GitRepository, MessageLinks } from './git-api.ts';
 import { connectGit, type GitConnectionPorts, useGitApi } from './git-connection.ts';
 import type { UnfinishedOperation } from './git-operation.ts';
+import { pathBelow } from '../core/heartbeat.ts';
 import { baseName } from './names.ts';
 import { locationOf } from './node/path.ts';
 
@@ -12,6 +13,8 @@ export interface GitPorts extends GitConnectionPorts {
   activeFile: () => FileUri | undefined;
   onActiveFileChange: Event<unknown>;
   folderCount: () => number;
+  /** What the settings say of a file or folder. */
+  privacyOf: (uri: FileUri) => Privacy | null;
   /** Asked only while HEAD is detached. */
   unfinishedOperation: (root: string) => Promise<UnfinishedOperation | null>;
   /** The repository in front is another one, or none; told before its position. */
@@ -26,7 +29,11 @@ export interface GitPorts extends GitConnectionPorts {
 /** Follows the branch of the repository that the active editor's file belongs to. */
 export interface Git extends Disposable {
   /** Repository and branch of a file as they are at this moment; null outside of repositories. */
-  locate: (uri: FileUri) => { repository: string; branch: string | null; root: FileUri } | null;
+  locate: (
+    uri: FileUri,
+  ) => { repository: string; branch: string | null; root: FileUri; privacy?: Privacy | null } | null;
+  /** The settings may say something else about private folders. */
+  lookAgain: () => void;
   /** The repository of the active editor, as the Git extension gives it. */
   current: () => GitRepository | null;
   /** First line of the last commit's message in the current repository; empty without one. */
@@ -44,6 +51,8 @@ export function watchGit(ports: GitPorts): Git {
   let shown: BranchPosition | null = null;
   let shownRoot: string | null = null;
   let looks = 0;
+  /** Roots that are private under another name: the file came from below a symbolic link. */
+  const linked = new Map<string, Privacy>();
 
   const current = (): GitRepository | null => {
     if (api === null) return null;
@@ -52,6 +61,15 @@ export function watchGit(ports: GitPorts): Git {
     const known = lastUsed !== null && api.repositories.includes(lastUsed) ? lastUsed : null;
     const only = api.repositories.length === 1 ? (api.repositories[0] ?? null) : null;
     return held ?? known ?? only;
+  };
+
+  const privacyOf = ({ rootUri }: GitRepository, file: FileUri | undefined): Privacy | null => {
+    const known = ports.privacyOf(rootUri) ?? linked.get(rootUri.path) ?? null;
+    if (known !== null || file === undefined || pathBelow(rootUri.path, file.path) !== null) return known;
+    if (api?.getRepository(file)?.rootUri.path !== rootUri.path) return null;
+    const found = ports.privacyOf(file);
+    if (found !== null) linked.set(rootUri.path, found);
+    return found;
   };
 
   const look = async (): Promise<void> => {
@@ -65,7 +83,13 @@ export function watchGit(ports: GitPorts): Git {
       if (thisLook !== looks) return;
     }
     ports.onLook?.();
-    const position = repository === null ? null : positionOf(repository, unfinished, ports.folderCount() > 1);
+    const position =
+      repository === null
+        ? null
+        : {
+            ...positionOf(repository, unfinished, ports.folderCount() > 1),
+            ...privacyPart(privacyOf(repository, ports.activeFile())),
+          };
     const root = repository?.rootUri ?? null;
     const isAnother = (root?.path ?? null) !== shownRoot;
     shownRoot = root?.path ?? null;
@@ -91,7 +115,11 @@ export function watchGit(ports: GitPorts): Git {
       const repository = api?.getRepository(uri) ?? null;
       if (repository === null) return null;
       const { repository: name, branch } = positionOf(repository, unfinished, false);
-      return { repository: name, branch, root: repository.rootUri };
+      return { repository: name, branch, root: repository.rootUri, ...privacyPart(privacyOf(repository, uri)) };
+    },
+    lookAgain() {
+      linked.clear();
+      settled.trigger();
     },
     current,
     async lastCommitSubject() {
@@ -121,3 +149,5 @@ function positionOf(
     operation: operation?.kind ?? null,
   };
 }
+
+const privacyPart = (privacy: Privacy | null): { privacy?: Privacy } => (privacy === null ? {} : { privacy });

@@ -12,6 +12,10 @@ export interface HttpRequest {
   path: string;
   query?: Readonly<Record<string, string | undefined>>;
   body?: unknown;
+  /** The answer is a file, handed on as it is; it may take its time. */
+  isFile?: boolean;
+  /** The server has much to do. */
+  isSlow?: boolean;
 }
 
 export type Http = (connection: Connection, request: HttpRequest) => Promise<Answer>;
@@ -28,13 +32,14 @@ export interface Network {
 const timeoutMs = 15_000;
 /** Timers take no more than 24 days: what is longer would be no waiting at all. */
 const longestRetryAfterSeconds = 86_400;
+const longTimeoutMs = 5 * 60_000;
 
 /**
  * One request; never throws. Redirects are not followed: the token was stored for one address, and a sign-in page of the
  * network is no answer.
  */
 export function createHttp(network: Network): Http {
-  return async (connection, { method, path, query = {}, body }) => {
+  return async (connection, { method, path, query = {}, body, isFile = false, isSlow = isFile }) => {
     const url = new URL(connection.address + path);
     for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
     const headers: Record<string, string> = { authorization: `Bearer ${connection.token}` };
@@ -42,6 +47,8 @@ export function createHttp(network: Network): Http {
     return exchange(network, url.href, {
       method,
       headers,
+      isFile,
+      isSlow,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   };
@@ -51,17 +58,24 @@ export function createHttp(network: Network): Http {
 export async function exchange(
   { fetch, userAgent }: Network,
   url: string,
-  { method, headers, body }: { method: string; headers: Record<string, string>; body?: string },
+  {
+    method,
+    headers,
+    body,
+    isFile = false,
+    isSlow = false,
+  }: { method: string; headers: Record<string, string>; body?: string; isFile?: boolean; isSlow?: boolean },
 ): Promise<Answer> {
   try {
     const response = await fetch(url, {
       method,
-      headers: { accept: 'application/json', ...headers, 'user-agent': userAgent },
+      headers: { accept: isFile ? '*/*' : 'application/json', ...headers, 'user-agent': userAgent },
       redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(isSlow ? longTimeoutMs : timeoutMs),
       ...(body === undefined ? {} : { body }),
     });
-    return await readAnswer(response);
+    if (!isFile || !response.ok) return await readAnswer(response);
+    return { kind: 'answer', status: response.status, body: await response.text(), retryAfterMs: null };
   } catch (error) {
     return { kind: 'none', reason: reasonOf(error) };
   }

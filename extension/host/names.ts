@@ -7,3 +7,5 @@ export function baseName(path: string): string {
 export function toHex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
+
+export const privateFoldersSetting = 'tickmark.privateFolders';

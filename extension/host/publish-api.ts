@@ -25,8 +25,16 @@ export function publishApi(ports: {
       if (uri === undefined) return currentTaskOf(ports.task.state());
       const place = ports.git().locate(uri);
       if (place === null || place.branch === null) return null;
-      const { repository, branch } = place;
-      return currentTaskOf(await ports.task.lookUp({ repository, branch, folderName: null, operation: null }));
+      const { repository, branch, privacy } = place;
+      return currentTaskOf(
+        await ports.task.lookUp({
+          repository,
+          branch,
+          folderName: null,
+          operation: null,
+          ...(privacy ? { privacy } : {}),
+        }),
+      );
     },
     onDidChangeTask: changed.event,
   } as const);

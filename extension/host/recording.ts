@@ -68,7 +68,8 @@ export function startRecording(
     record(heartbeat, key) {
       last.splice(0, last.length - mostShown + 1);
       last.push(heartbeat);
-      time.beat(heartbeat.id, Date.parse(heartbeat.at), key);
+      const { id, at, pausedAt } = heartbeat;
+      time.beat(id, Date.parse(at), key, pausedAt === undefined ? null : Date.parse(pausedAt));
       queue.append(heartbeat).catch(ports.onError);
     },
     end() {

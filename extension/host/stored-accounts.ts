@@ -2,7 +2,7 @@ import type { Account, Secrets } from './session.ts';
 
 export const accountKeyPrefix = 'tickmark.account:';
 /** Which servers there are accounts for: the editor's secret storage lists no keys. */
-const serversKey = 'tickmark.servers';
+export const serversKey = 'tickmark.servers';
 
 /** Accounts in the editor's secret storage, one for each server address. */
 export interface StoredAccounts {

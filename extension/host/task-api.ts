@@ -4,6 +4,8 @@ import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue, IssueDocument, NewIssue, StatusOption } from '../../shared/api/issues.ts';
 import { readBranchLink, readIssue } from '../core/answer-shapes.ts';
 import { mostTasks } from '../core/my-tasks.ts';
+import type { Deleted } from '../../shared/api/personal-data.ts';
+import type { Leaving } from '../../shared/leaving-words.ts';
 import { judge, notSignedIn, type Result } from '../core/failure.ts';
 import * as shapes from '../core/work-answers.ts';
 import type { Http, HttpRequest } from './http.ts';
@@ -30,6 +32,10 @@ export interface TaskApi {
   linkBranch: (branch: { repository: string; branch: string }, key: string | null) => Promise<Result<BranchLink>>;
   /** Goes back to what the branch's name says. */
   unlinkBranch: (branch: { repository: string; branch: string }) => Promise<Result<BranchLink>>;
+  /** All that the server keeps about the person, as a file. */
+  exportMe: (format: 'json' | 'csv') => Promise<Result<string>>;
+  /** Deletes the person’s coding time on the server. */
+  deleteMe: (also: Leaving) => Promise<Result<Deleted>>;
 }
 
 export type NewTask = Omit<NewIssue, 'departmentId'>;
@@ -81,5 +87,23 @@ export function createTaskApi(http: Http, session: Pick<Session, 'account' | 're
     linkBranch: (branch, key) => send('PUT', '/branches/link', { ...branch, key }, readBranchLink),
     unlinkBranch: (branch) =>
       call({ method: 'DELETE', path: '/branches/link', query: { ...branch, ...department() } }, readBranchLink),
+    exportMe: (format) =>
+      call({ method: 'GET', path: '/me/export', query: { format, ...department() }, isFile: true }, (body) =>
+        shapes.readExport(body, format),
+      ),
+    deleteMe: ({ worklogs, tokens }) =>
+      call(
+        {
+          method: 'DELETE',
+          path: '/me/time',
+          query: {
+            ...(worklogs ? { worklogs: 'delete' } : {}),
+            ...(tokens ? { tokens: 'end' } : {}),
+            ...department(),
+          },
+          isSlow: true,
+        },
+        shapes.readDeleted,
+      ),
   };
 }

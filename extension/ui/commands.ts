@@ -1,17 +1,12 @@
-import { actionsFor } from '../core/actions.ts';
+import { type Action, actionsFor } from '../core/actions.ts';
+import { privateFoldersSetting } from '../host/names.ts';
+import { pausedSentence } from '../core/paused-item.ts';
 import { declineLinkCommand } from '../core/link-offers.ts';
-import { taskTime } from '../core/task-time.ts';
-import { whyText } from '../core/why.ts';
 import type { Context } from './context.ts';
-import { copyDiagnostics } from './copy-diagnostics.ts';
-import { countCodingTime } from './count-coding-time.ts';
 import { currentTask } from './current-task.ts';
-import { logTime } from './log-time.ts';
 import { showParkedWorklogs } from './parked-worklogs.ts';
-import { showSentData } from './sent-data.ts';
 import { signIn } from './sign-in.ts';
 import { signOut } from './sign-out.ts';
-import { syncNow } from './sync-now.ts';
 import { taskCommandIds } from './task-command-ids.ts';
 
 /** Every command; each one does something sensible in every state. */
@@ -26,31 +21,19 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       const count = t('Count Coding Time…');
       const buttons = context.settings().heartbeats.enabled ? [] : [count];
       if ((await context.dialogs.tell({ level: 'information', text, buttons })) === count)
-        await countCodingTime(context);
+        await context.door.run('tickmark.countCodingTime', context);
     },
     'tickmark.signOut': (context) => signOut(context),
-    'tickmark.showActions': async ({ task, worklogs, dialogs, editor, unlinked, t }) => {
+    'tickmark.showActions': async (context) => {
+      const { task, worklogs, dialogs, editor, unlinked, t } = context;
       const parked = (worklogs()?.entries() ?? []).filter((entry) => entry.parked !== null).length;
       const state = task.state();
-      const rows = actionsFor(state, parked, t, unlinked.isOffered(state)).filter(({ command }) => canRun(command));
+      const rows = withPause(context, actionsFor(state, parked, t, unlinked.isOffered(state))).filter(({ command }) =>
+        canRun(command),
+      );
       const choice = await dialogs.pick('Tickmark', rows);
       if (choice !== undefined) await editor.run(choice.command);
     },
-    'tickmark.logTime': async (context) => {
-      const { task, clock, codingTime, git } = context;
-      const queue = context.worklogs();
-      const link = await currentTask(context);
-      if (link === null || queue === null) return;
-      const { localSeconds } = taskTime(task.state(), codingTime.counting()?.time ?? null, clock.nowMs());
-      await logTime({ ...context, lastCommitSubject: git.lastCommitSubject, queue, localSeconds }, link);
-    },
-    'tickmark.syncNow': syncNow,
-    'tickmark.whyThisTask': async ({ task, clock, session, version, editor, t }) => {
-      const server = session.server();
-      const facts = { nowMs: clock.nowMs(), server: server.ok ? server.address : t(server.detail), version };
-      await editor.showDocument('Why this task.md', whyText(task.state(), facts, t));
-    },
-    'tickmark.copyDiagnostics': copyDiagnostics,
     [declineLinkCommand]: async ({ task, unlinked, redraw }) => {
       const state = task.state();
       if ('position' in state) unlinked.decline(state.position);
@@ -60,20 +43,29 @@ export const commands: Readonly<Record<`tickmark.${string}`, (context: Context, 
       const link = await currentTask(context);
       if (link !== null) await context.editor.copy(link.issue.key ?? link.issue.url);
     },
-    'tickmark.countCodingTime': countCodingTime,
-    'tickmark.showSentData': showSentData,
     'tickmark.refresh': async ({ door, task, worklogs }) => {
       await Promise.all([task.refresh(), door.refresh()]);
       await worklogs()?.drain();
     },
     'tickmark.showParkedWorklogs': showParkedWorklogs,
     'tickmark.openServerSetting': async ({ editor }) => editor.openSetting('tickmark.server'),
+    'tickmark.openPrivateFolders': async ({ editor }) => editor.openSetting(privateFoldersSetting),
     'tickmark.showLog': async ({ editor }) => editor.showLog(),
   };
 
 /** True for a command that exists, so that nothing is offered that cannot be done. */
 export function canRun(command: string): boolean {
   return Object.hasOwn(commands, command);
+}
+
+/** Resuming is what is most wanted of who has paused; pausing comes last. Only where coding time is counted. */
+function withPause({ codingTime, pauses, t }: Context, rows: readonly Action[]): Action[] {
+  if (codingTime.counting() === null) return [...rows];
+  const pause = pauses.now();
+  const resume = { label: `$(debug-continue) ${t('Resume coding time')}`, command: 'tickmark.resumeCodingTime' };
+  if (pause !== null) return [{ ...resume, description: pausedSentence(pause, t) }, ...rows];
+  const begin = { label: `$(debug-pause) ${t('Pause coding time')}`, command: 'tickmark.pauseCodingTime' };
+  return [...rows, { ...begin, description: '' }];
 }
 
 function taskCommands(): Record<string, (context: Context, subject?: unknown) => Promise<void>> {

@@ -10,7 +10,10 @@ import type { Api } from '../host/api.ts';
 import type { CodingTime } from '../host/coding-time.ts';
 import type { Environment } from '../host/environment.ts';
 import type { Git } from '../host/git.ts';
+import type { LocalData } from '../host/local-data.ts';
 import type { OAuth } from '../host/oauth.ts';
+import type { Pauses } from '../host/pauses.ts';
+import type { PrivatePlaces } from '../host/privacy.ts';
 import type { Session } from '../host/session.ts';
 import type { Settings } from '../host/settings.ts';
 import type { WorkDoor } from './work-door.ts';
@@ -31,6 +34,9 @@ export interface Context {
   /** The queue of the signed-in person; null when nobody is. */
   worklogs: () => WorklogQueue | null;
   codingTime: Pick<CodingTime, 'counting'>;
+  pauses: Pauses;
+  privacy: Pick<PrivatePlaces, 'folders'>;
+  localData: LocalData;
   settings: () => Settings;
   setCounting: (enabled: boolean) => Promise<void>;
   version: string;

@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 export async function copyDiagnostics(context: Context): Promise<void> {
   const { task, clock, session, version, environment, settings, worklogs, codingTime, log, editor, dialogs, t } =
     context;
+  const { entries: privateFolders, wrong } = context.privacy.folders();
   const server = session.server();
   const { server: _, ...shown } = settings();
   const { userName, ...where } = environment();
@@ -17,7 +18,13 @@ export async function copyDiagnostics(context: Context): Promise<void> {
       nowMs: clock.nowMs(),
       server: server.ok ? server.address : server.detail,
       version,
-      settings: shown,
+      // How many and what is wrong with them; what they name is nobody's business.
+      settings: {
+        ...shown,
+        privateFolders: privateFolders.length,
+        wrongPrivateFolders: wrong.map(({ reason }) => reason),
+        isPaused: context.pauses.now() !== null,
+      },
       queues: {
         worklogs: entries?.length ?? null,
         worklogsThatNeedThePerson: entries?.filter(({ parked }) => parked !== null).length ?? null,

@@ -11,7 +11,7 @@ export async function createTask(context: WorkContext): Promise<void> {
   if (!(await isSignedIn(context))) return;
   const repository = await work.freshRepository();
   const branch = repository?.branch ?? null;
-  const isDefault = branch === null || branch === (await repository?.defaultBranch());
+  const isDefault = branch === null || work.isPrivate() || branch === (await repository?.defaultBranch());
   const state = context.task.state();
   // What is shown may still be of the branch before.
   const isLinked = state.kind === 'task' && state.position.branch === branch;

@@ -1,13 +1,19 @@
 import { sentFields } from '../core/heartbeat.ts';
 import type { Context } from './context.ts';
 
-/** Shows the last heartbeats exactly as they are sent, and what waits or was refused. */
-export async function showSentData({ codingTime, session, settings, editor }: Context): Promise<void> {
+/** Shows the last heartbeats exactly as they are sent, what waits or was refused, and what is private. */
+export async function showSentData({ codingTime, session, settings, privacy, pauses, editor }: Context): Promise<void> {
   const counting = codingTime.counting();
   const server = session.server();
   const { enabled, paths, idleMinutes } = settings().heartbeats;
+  const { entries, wrong } = privacy.folders();
+  const pause = await pauses.look();
   const shown = {
     counting: enabled ? (counting === null ? 'on, but nobody is signed in' : 'on') : 'off',
+    paused:
+      pause === null ? 'no' : pause.untilMs === null ? 'in this workspace' : new Date(pause.untilMs).toISOString(),
+    privateFolders: entries,
+    ...(wrong.length === 0 ? {} : { privateFoldersThatCannotBeRead: wrong, everythingIsPrivate: true }),
     server: server.ok ? server.address : server.detail,
     paths,
     idleMinutes,

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/lifecycle.ts';
+import type { PauseState } from '../core/pause.ts';
+import { pausedItem, pausedSection } from '../core/paused-item.ts';
 import { type ItemFacts, type ItemPlace, type StatusItem, statusItem, usualPlace } from '../core/status-item.ts';
 import type { TaskState } from '../core/task-state.ts';
 import { tooltip, type TooltipExtras } from '../core/tooltip.ts';
 import type { Translate } from '../core/translate.ts';
 
 export interface StatusItemView extends Disposable {
-  render: (state: TaskState, facts: ItemFacts, extras: TooltipExtras) => void;
+  /** @param pause of coding time; null while it is counted, or not at all */
+  render: (state: TaskState, facts: ItemFacts, extras: TooltipExtras, pause: PauseState | null) => void;
   /** Moves the item. The next `render` fills it. */
   place: (place: ItemPlace) => void;
 }
@@ -21,10 +24,12 @@ export function createStatusItem(t: Translate, ownCommands: readonly string[], p
   let at = place;
   let shown = makeItem(t, ownCommands, at);
   return {
-    render(state, facts, extras) {
-      const wanted = statusItem(state, facts, t);
+    render(state, facts, extras, pause) {
+      const item = statusItem(state, facts, t);
+      const wanted = pause === null ? item : pausedItem(state, item, pause, t);
+      const sections = [...(pause === null ? [] : [pausedSection(pause, t)]), tooltip(state, extras, t)];
       if (wanted === null) shown.hide();
-      else shown.show(wanted, tooltip(state, extras, t));
+      else shown.show(wanted, sections.filter((section) => section !== '').join('\n\n'));
     },
     place(next) {
       if (next.alignment === at.alignment && next.priority === at.priority) return;

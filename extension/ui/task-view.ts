@@ -9,6 +9,7 @@ import type { Translate } from '../core/translate.ts';
 import type { UnlinkedWork } from '../core/unlinked-work.ts';
 import type { WorklogQueue } from '../core/worklog-queue.ts';
 import type { CodingTime } from '../host/coding-time.ts';
+import type { Pauses } from '../host/pauses.ts';
 import type { StatusItemView } from './status-item.ts';
 
 export interface TaskViewPorts {
@@ -19,6 +20,7 @@ export interface TaskViewPorts {
   codingTime: Pick<CodingTime, 'counting'>;
   worklogs: () => WorklogQueue | null;
   unlinked: UnlinkedWork;
+  pauses: Pick<Pauses, 'now'>;
   style: () => ItemStyle;
   /** Of the commands that an offer may name, those that there are. */
   canRun: (command: string) => boolean;
@@ -40,10 +42,23 @@ export function createTaskView(ports: TaskViewPorts): TaskView {
     const isLinkOffered = unlinked.isOffered(state) && ports.canRun(linkBranchCommand);
     const { todaySeconds, totalSeconds, sessionSeconds } = taskTime(state, codingTime.counting()?.time ?? null, nowMs);
     const offers = isLinkOffered ? linkOffers(true, t).filter(({ command }) => ports.canRun(command)) : null;
+    // Where nothing is counted there is nothing to pause.
+    const isCounted = codingTime.counting() !== null;
+    const pause = isCounted ? ports.pauses.now() : null;
+    const canPause = isCounted && pause === null;
     item.render(
       state,
       { todaySeconds, totalSeconds, style: ports.style(), isLinkOffered },
-      { nowMs, todaySeconds: todaySeconds ?? 0, totalSeconds, sessionSeconds, notices: notices(ports), offers },
+      {
+        nowMs,
+        todaySeconds: todaySeconds ?? 0,
+        totalSeconds,
+        sessionSeconds,
+        notices: notices(ports),
+        offers,
+        canPause,
+      },
+      pause,
     );
   };
   const ticker = createTicker(clock, 60_000, render);

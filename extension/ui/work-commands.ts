@@ -1,9 +1,18 @@
 import type { TaskCommandId } from './task-command-ids.ts';
 import { addComment } from './add-comment.ts';
 import { changeStatus } from './change-status.ts';
+import { copyDiagnostics } from './copy-diagnostics.ts';
+import { countCodingTime } from './count-coding-time.ts';
+import { showSentData } from './sent-data.ts';
+import { syncNow } from './sync-now.ts';
+import { whyThisTask } from './why-this-task.ts';
 import { copyTask } from './copy-task.ts';
 import { createTask } from './create-task.ts';
 import { finishTask } from './finish-task.ts';
+import { deleteLocalData } from './delete-local-data.ts';
+import { deleteServerData, exportData } from './server-data.ts';
+import { pauseCodingTime, resumeCodingTime } from './pause-coding-time.ts';
+import { logTimeHere } from './log-time-here.ts';
 import { linkBranch, unlinkBranch } from './link-branch.ts';
 import { openTask, readPage } from './read-page.ts';
 import { searchTasks } from './search-tasks.ts';
@@ -26,4 +35,15 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
     'tickmark.unlinkBranch': unlinkBranch,
     'tickmark.copy': copyTask,
     'tickmark.searchTasks': searchTasks,
+    'tickmark.logTime': logTimeHere,
+    'tickmark.syncNow': syncNow,
+    'tickmark.whyThisTask': whyThisTask,
+    'tickmark.copyDiagnostics': copyDiagnostics,
+    'tickmark.countCodingTime': countCodingTime,
+    'tickmark.showSentData': showSentData,
+    'tickmark.pauseCodingTime': pauseCodingTime,
+    'tickmark.resumeCodingTime': resumeCodingTime,
+    'tickmark.exportData': exportData,
+    'tickmark.deleteLocalData': deleteLocalData,
+    'tickmark.deleteServerData': deleteServerData,
   };

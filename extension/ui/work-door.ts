@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { Issue } from '../../shared/api/issues.ts';
+import type { Privacy } from '../core/branch-position.ts';
 import type { Clock } from '../core/clock.ts';
 import { createOwner, type Disposable } from '../core/lifecycle.ts';
 import { startedKey } from '../core/task-keys.ts';
 import type { TaskState } from '../core/task-state.ts';
 import { findTodo } from '../core/todo.ts';
 import type { Translate } from '../core/translate.ts';
-import type { MessageLinks } from '../host/git-api.ts';
+import type { FileUri, MessageLinks } from '../host/git-api.ts';
 import type { Git } from '../host/git.ts';
 import type { Http } from '../host/http.ts';
 import type { Memento } from '../host/link-memory.ts';
@@ -33,6 +34,8 @@ export interface WorkDoorPorts {
   /** Names server and person; what belongs to somebody else is never shown. */
   whose: () => string;
   settings: () => WorkSettings;
+  /** What the settings say of a file or folder: of a private one nothing is asked. */
+  privacyOf: (uri: FileUri) => Privacy | null;
   /** Loads the second bundle. */
   load: () => Promise<{ openWorkLoop: (ports: WorkLoopPorts) => WorkLoop }>;
   onError: (error: unknown) => void;
@@ -82,8 +85,11 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     loop.render();
     return loop;
   };
-  const whileSignedIn = async <T>(work: (loop: WorkLoop) => Promise<T>): Promise<T | undefined> =>
-    session.account() === null ? undefined : work(await open());
+  /** @param place where the text stands; without one, wherever the person works */
+  const whileSignedIn = async <T>(work: (loop: WorkLoop) => Promise<T>, place?: FileUri): Promise<T | undefined> => {
+    const isPrivate = place === undefined ? task.state().kind === 'private' : ports.privacyOf(place) !== null;
+    return session.account() === null || isPrivate ? undefined : work(await open());
+  };
   const trees = {
     current: owner.add(createTree('tickmark.currentTask', async () => (await open()).currentRows())),
     mine: owner.add(createTree('tickmark.myTasks', async () => (await open()).taskRows())),
@@ -97,7 +103,7 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     keys.set('tickmark.state', state.kind);
     keys.set('tickmark.signedIn', session.account() !== null);
     keys.set('tickmark.hasTask', state.kind === 'task');
-    keys.set('tickmark.hasBranch', 'position' in state && state.position.branch !== null);
+    keys.set('tickmark.hasBranch', 'position' in state && state.kind !== 'private' && state.position.branch !== null);
     keys.set('tickmark.linkedByHand', 'link' in state && state.link.rule === 'explicit');
     if (state.kind === 'task') noteRecent(state.link.issue);
     loop?.render();
@@ -138,7 +144,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     messageLinks: {
       provideAvatar: () => undefined,
       provideHoverCommands: () => undefined,
-      provideMessageLinks: async (_repository, message) => whileSignedIn(({ links }) => links.inMessage(message)),
+      provideMessageLinks: async ({ rootUri }, message) =>
+        whileSignedIn(({ links }) => links.inMessage(message), rootUri),
     },
     dispose: () => owner.dispose(),
   };
@@ -146,7 +153,7 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
 
 /** Hovers and links for keys in files, commit messages and the terminal, and the lamp on a TODO. */
 function registerTaskProviders(
-  whileSignedIn: <T>(work: (loop: WorkLoop) => Promise<T>) => Promise<T | undefined>,
+  whileSignedIn: <T>(work: (loop: WorkLoop) => Promise<T>, place?: FileUri) => Promise<T | undefined>,
   t: Translate,
 ): Disposable {
   const owner = createOwner();
@@ -154,12 +161,12 @@ function registerTaskProviders(
   const { languages, window, CodeActionKind } = vscode;
   owner.add(
     languages.registerHoverProvider(everywhere, {
-      provideHover: (document, position) => whileSignedIn(({ links }) => links.hover(document, position)),
+      provideHover: (document, position) => whileSignedIn(({ links }) => links.hover(document, position), document.uri),
     }),
   );
   owner.add(
     languages.registerDocumentLinkProvider(everywhere, {
-      provideDocumentLinks: (document) => whileSignedIn(({ links }) => links.inDocument(document)),
+      provideDocumentLinks: (document) => whileSignedIn(({ links }) => links.inDocument(document), document.uri),
     }),
   );
   owner.add(

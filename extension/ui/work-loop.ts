@@ -11,10 +11,12 @@ import { selectedLines, todoAt } from '../host/active-file.ts';
 import { createCommitBoxes } from '../host/commit-box.ts';
 import type { GitRepository } from '../host/git-api.ts';
 import { createPickers } from '../host/pickers.ts';
+import { saveFile } from '../host/save-file.ts';
 import { createTaskApi } from '../host/task-api.ts';
 import { workRepository } from '../host/work-repository.ts';
 import type { Context } from './context.ts';
 import { createContextKeys } from './context-keys.ts';
+import { isRefusedHere } from './private-place.ts';
 import type { TaskCommandId } from './task-command-ids.ts';
 import { createTaskLinks, type TaskLinks } from './task-links.ts';
 import { workCommands } from './work-commands.ts';
@@ -89,7 +91,11 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     links: createTaskLinks(known, t),
     currentRows: currentRows.get,
     taskRows: taskRows.get,
-    run: async (command, context, subject) => workCommands[command]({ ...context, work }, subject),
+    async run(command, context, subject) {
+      const workContext = { ...context, work };
+      if (await isRefusedHere(command, workContext)) return;
+      await workCommands[command](workContext, subject);
+    },
     refresh: mine.refresh,
     render() {
       const state = task.state();
@@ -110,6 +116,11 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
 
 function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' | 'recent'>): Work {
   const { t, clock, settings } = ports;
+  const isPrivate = (): boolean => {
+    const places = [vscode.window.activeTextEditor?.document.uri, ports.git().current()?.rootUri];
+    const isKnown = places.some((place) => place !== undefined && ports.privacyOf(place) !== null);
+    return isKnown || ports.task.state().kind === 'private';
+  };
   const repository = (): WorkRepository | null => {
     const git = ports.git().current();
     const defaultBranch = (): string => settings().defaultBranch;
@@ -124,7 +135,9 @@ function workOf(ports: WorkLoopPorts, made: Pick<Work, 'api' | 'known' | 'mine' 
       await ports.git().current()?.status().catch(ports.onError);
       return repository();
     },
-    selection: () => selectedLines(ports.git().current()?.rootUri),
+    isPrivate: () => isPrivate(),
+    saveFile,
+    selection: () => (isPrivate() ? null : selectedLines(ports.git().current()?.rootUri)),
     todo: (place) => todoAt(ports.git().current()?.rootUri, place),
     async openFolder(folder) {
       await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });

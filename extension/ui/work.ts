@@ -34,6 +34,10 @@ export interface Work {
   /** Shows how far something is, until it ends. */
   progress: <T>(title: string, work: (report: (text: string) => void) => Promise<T>) => Promise<T>;
   settings: () => WorkSettings;
+  /** Asks where, and saves. Resolves to the place, null when the person went away. */
+  saveFile: (name: string, text: string) => Promise<string | null>;
+  /** Nothing about the file in front may be told. */
+  isPrivate: () => boolean;
   /** Of links that open this editor. */
   uriScheme: () => string;
 }

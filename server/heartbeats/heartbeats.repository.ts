@@ -27,16 +27,17 @@ export async function insertHeartbeats(ctx: Ctx, values: readonly HeartbeatRow[]
       category: row.category,
       is_write: row.isWrite,
       clamped: row.clamped,
+      paused_at: row.pausedAt?.toISOString() ?? null,
     }));
   const inserted = rows<{ id: string }>(
     await ctx.db.execute(sql`
       insert into heartbeat (person_id, id, department_id, at, received_at, repository, branch, entity, language,
-        category, is_write, clamped)
+        category, is_write, clamped, paused_at)
       select person_id, id, department_id, at, received_at, repository, branch, entity, language,
-        category, is_write, clamped
+        category, is_write, clamped, paused_at
       from json_to_recordset(${JSON.stringify(data)}::json) as beat(person_id uuid, id uuid, department_id uuid,
         at timestamptz, received_at timestamptz, repository text, branch text, entity text, language text,
-        category text, is_write boolean, clamped boolean)
+        category text, is_write boolean, clamped boolean, paused_at timestamptz)
       on conflict (person_id, id) do nothing
       returning id`),
   );

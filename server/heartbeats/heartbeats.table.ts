@@ -17,6 +17,8 @@ export const heartbeat = pgTable(
     category: text('category').notNull(),
     isWrite: boolean('is_write').notNull(),
     clamped: boolean('clamped').notNull(),
+    /** When the pause before it began: what was before that is not joined with it. */
+    pausedAt: instant('paused_at'),
   },
   (table) => [
     primaryKey({ name: 'heartbeat_pkey', columns: [table.personId, table.id] }),

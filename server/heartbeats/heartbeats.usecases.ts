@@ -3,6 +3,7 @@ import { heartbeat, type Heartbeat, type HeartbeatResults } from '../../shared/a
 import { seeBranches, type Sight } from '../branches/sights.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { holdCodingTime } from '../people/people.repository.ts';
 import * as repository from './heartbeats.repository.ts';
 import type { HeartbeatRow } from './heartbeats.repository.ts';
 import { daysTouched } from './sessions.usecases.ts';
@@ -14,6 +15,7 @@ const toleratedFutureMs = 5 * 60_000;
 /** Older heartbeats are refused: nobody was offline for that long. */
 const oldestMs = 90 * 86_400_000;
 const longestReason = 300;
+const deletedReason = 'at: is before you deleted your coding time';
 const setToArrival = 'at: is in the future; the time of arrival counts instead';
 
 /** Stores a batch of heartbeats; every item gets its own answer, in the order of the batch. */
@@ -22,16 +24,24 @@ export async function receiveHeartbeats(ctx: Ctx, personId: string, items: reado
   const read = items.map((item) => readItem(item, now));
   const values = read.flatMap((entry) => ('beat' in entry ? [rowOf(ctx, personId, entry.beat, now)] : []));
   const distinct = [...new Map(values.map((row) => [row.id, row])).values()];
-  const stored = await inTransaction(ctx.db, async (tx) => {
+  const { isNew: stored, late } = await inTransaction(ctx.db, async (tx) => {
     const inside = within(ctx, tx);
-    const isNew = await repository.insertHeartbeats(inside, distinct);
+    // Waits for a deletion that is under way, and holds back the next one until these are stored.
+    const deletedAt = await holdCodingTime(inside, personId);
+    const refused = new Set(distinct.filter(({ at }) => deletedAt !== null && at <= deletedAt).map(({ id }) => id));
+    const isNew = await repository.insertHeartbeats(
+      inside,
+      distinct.filter(({ id }) => !refused.has(id)),
+    );
     const added = distinct.filter(({ id }) => isNew.has(id));
     await repository.markDirty(tx, personId, [...new Set(added.flatMap(({ at }) => daysTouched(at)))]);
     await seeBranches(inside, added.flatMap(sightOf));
-    return isNew;
+    return { isNew, late: refused };
   });
   return read.map((entry) => {
     if ('rejected' in entry) return entry.rejected;
+    if (late.has(entry.beat.id))
+      return { id: entry.sentId, status: 'rejected', code: 'heartbeat.deleted', reason: deletedReason };
     // Of an id that comes twice in one batch, the first was stored and the second is its repeat.
     if (!stored.delete(entry.beat.id)) return { id: entry.sentId, status: 'duplicate' };
     return { id: entry.sentId, status: 'stored', ...(isInFuture(entry.beat, now) ? { reason: setToArrival } : {}) };
@@ -78,7 +88,13 @@ function rowOf(ctx: Ctx, personId: string, beat: Heartbeat, now: Date): Heartbea
     category: beat.category ?? 'coding',
     isWrite: beat.isWrite ?? false,
     clamped,
+    pausedAt: pauseOf(beat),
   };
+}
+
+/** A pause after the heartbeat that tells of it is none. */
+function pauseOf({ at, pausedAt }: Heartbeat): Date | null {
+  return pausedAt === undefined || Date.parse(pausedAt) > Date.parse(at) ? null : new Date(pausedAt);
 }
 
 /** A heartbeat is a sight of its branch. */

@@ -34,7 +34,11 @@ export async function recomputePerson(db: Database, personId: string): Promise<v
 }
 
 async function intervalsOf(db: Database, beats: readonly HeartbeatRow[], before: Date): Promise<IntervalRow[]> {
-  const timed = beats.map((beat) => ({ ...beat, atMs: beat.at.getTime() }));
+  const timed = beats.map((beat) => ({
+    ...beat,
+    atMs: beat.at.getTime(),
+    pausedAtMs: beat.pausedAt?.getTime() ?? null,
+  }));
   const branchOf = await branchFinder(db, beats);
   const merged: IntervalRow[] = [];
   for (const { beat, startMs, endMs } of codingIntervals(timed, { timeoutSeconds })) {

@@ -12,6 +12,7 @@ import { heartbeatRoutes } from '../heartbeats/heartbeats.routes.ts';
 import { issueRoutes } from '../issues/issues.routes.ts';
 import { pageRoutes } from '../pages/pages.routes.ts';
 import { peopleRoutes } from '../people/people.routes.ts';
+import { personalDataRoutes } from '../personal-data/personal-data.routes.ts';
 import type { Services } from '../services.ts';
 import { oauthRoutes } from '../sign-ins/oauth.routes.ts';
 import { signInRoutes } from '../sign-ins/sign-ins.routes.ts';
@@ -62,6 +63,7 @@ function createApi({ services, feed, health }: Omit<AppParts, 'publicFolder'>): 
   api.use(authenticate(services), requireJson);
   const groups = [
     peopleRoutes(services),
+    personalDataRoutes(services),
     signInRoutes(services),
     departmentRoutes(services),
     sourceRoutes(services, health.nextRunAt),

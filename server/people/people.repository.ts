@@ -125,7 +125,7 @@ export async function revokeToken(db: Database, personId: string, tokenId: strin
   return ended.length > 0;
 }
 
-/** Ends every token of a person. Answers how many there were. */
+/** Ends all living tokens of a person; answers how many those were. */
 export async function revokeTokensOf(db: Database, personId: string, at: Date): Promise<number> {
   const ended = await db
     .update(personalToken)
@@ -133,6 +133,32 @@ export async function revokeTokensOf(db: Database, personId: string, at: Date): 
     .where(and(eq(personalToken.personId, personId), isNull(personalToken.revokedAt)))
     .returning({ id: sql<string>`id` });
   return ended.length;
+}
+
+/** When the person deleted their coding time last. In the caller's transaction no deletion can come in between. */
+export async function holdCodingTime(ctx: Ctx, personId: string): Promise<Date | null> {
+  const [row] = await ctx.db
+    .select({ deletedAt: membership.codingTimeDeletedAt })
+    .from(membership)
+    .where(owned(ctx, membership, eq(membership.personId, personId)))
+    .for('key share');
+  return row?.deletedAt ?? null;
+}
+
+/** The same, for reading only. */
+export async function findCodingTimeDeleted(ctx: Ctx, personId: string): Promise<Date | null> {
+  const [row] = await ctx.db
+    .select({ deletedAt: membership.codingTimeDeletedAt })
+    .from(membership)
+    .where(owned(ctx, membership, eq(membership.personId, personId)));
+  return row?.deletedAt ?? null;
+}
+
+/** Notes that the person deletes their coding time; waits until what arrives at this moment is stored. In a transaction. */
+export async function noteCodingTimeDeleted(ctx: Ctx, personId: string, at: Date): Promise<void> {
+  const mine = owned(ctx, membership, eq(membership.personId, personId));
+  await ctx.db.select({ personId: membership.personId }).from(membership).where(mine).for('update');
+  await ctx.db.update(membership).set({ codingTimeDeletedAt: at }).where(mine);
 }
 
 /** Who the person was last found to be in the department's Notion. */

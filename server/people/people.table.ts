@@ -22,6 +22,8 @@ export const membership = pgTable(
     role: text('role').$type<Role>().notNull(),
     /** Who the person is in the department's Notion, as found by their e-mail. */
     notionUserId: text('notion_user_id'),
+    /** When the person deleted their coding time last: what is from before, and comes later, is not taken. */
+    codingTimeDeletedAt: instant('coding_time_deleted_at'),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

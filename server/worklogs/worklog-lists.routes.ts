@@ -3,6 +3,7 @@ import { z } from 'zod';
 import * as api from '../../shared/api/worklog-lists.ts';
 import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
+import { streamOf } from '../http/file-stream.ts';
 import { allow, ctxOf } from '../http/guard.ts';
 import type { Services } from '../services.ts';
 import { exportWorklogs } from './export-worklogs.usecases.ts';
@@ -60,27 +61,4 @@ export function worklogListRoutes(services: Services): Hono<Env> {
   );
 
   return routes;
-}
-
-/**
- * A stream that is written as fast as it is read. The first piece is made before, so that what fails at once is answered as a
- * failure; what fails later breaks the connection off, and nobody takes half a file for the whole.
- */
-async function streamOf(text: AsyncGenerator<string>): Promise<ReadableStream<Uint8Array>> {
-  const encoder = new TextEncoder();
-  let next: Promise<IteratorResult<string>> | undefined = Promise.resolve(await text.next());
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        const { done, value } = await (next ?? text.next());
-        next = undefined;
-        if (done === true) controller.close();
-        else controller.enqueue(encoder.encode(value));
-      },
-      async cancel() {
-        await text.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
 }

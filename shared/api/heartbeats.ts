@@ -14,6 +14,9 @@ export const heartbeat = z.strictObject({
   language: plainText(100).optional(),
   category: z.enum(['coding', 'debugging', 'building', 'running tests', 'code reviewing', 'writing docs']).optional(),
   isWrite: z.boolean().optional(),
+  pausedAt: instant
+    .optional()
+    .meta({ description: 'after a pause: when it began. What was before it is not joined with this sign of activity' }),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
@@ -32,6 +35,10 @@ export const heartbeatResults = z
         id: z.string().nullable(),
         status: z.enum(['stored', 'duplicate', 'rejected']),
         reason: z.string().optional(),
+        code: z
+          .enum(['heartbeat.deleted'])
+          .optional()
+          .meta({ description: 'of a rejected one that is to be dropped without a word' }),
       }),
     ),
   })

@@ -13,6 +13,8 @@ const entry = path.join(here, 'node_modules/code-server/out/node/entry.js');
 export interface CodeServer extends RunningServer {
   /** Copies VS Code's log files (extension host, Git, output channels) to `target`. */
   saveLogs(target: string): Promise<void>;
+  /** Where extensions keep what they keep, in a folder each. */
+  storage: string;
   /** The user settings that it was started with. */
   settings: Readonly<Record<string, unknown>>;
 }
@@ -46,6 +48,7 @@ export async function startCodeServer(options: {
   return {
     ...server,
     settings: JSON.parse(await readFile(path.join(home, 'data/User/settings.json'), 'utf8')) as Record<string, unknown>,
+    storage: path.join(home, 'data/User/globalStorage'),
     saveLogs: (target) => cp(path.join(home, 'data/logs'), target, { recursive: true }),
     stop: async () => {
       await server.stop();

@@ -31,6 +31,8 @@ export interface Story {
   otherIssue: Issue;
   /** Waits until the status item says this. */
   says: (text: string | RegExp) => Promise<void>;
+  /** The folder in which the extension keeps what it keeps on this machine. */
+  storage: string;
   /** As the administrator, or with another personal token. */
   signIn: (token?: string) => Promise<void>;
   /** Changes user settings in the editor's own file of settings, beside those that are set. */
@@ -83,7 +85,8 @@ export async function beginStory(
       written = { ...written, ...next };
       await window?.writeSettings(JSON.stringify(written));
     };
-    return { ...peopleDo(window, demo), demo, window, issue, otherIssue, set, end };
+    const storage = path.join(editor.storage, 'tickmark.tickmark');
+    return { ...peopleDo(window, demo), storage, demo, window, issue, otherIssue, set, end };
   } catch (error) {
     await end();
     throw error;

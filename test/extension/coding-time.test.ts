@@ -7,6 +7,7 @@ import type { Activity } from '../../extension/core/activity.ts';
 import type { PathMode } from '../../extension/core/heartbeat.ts';
 import { folderOfAccount } from '../../extension/host/account-folder.ts';
 import { type CodingTime, createCodingTime, type WorkDocument } from '../../extension/host/coding-time.ts';
+import { openPauses, type Pauses } from '../../extension/host/pauses.ts';
 import { type Account, createSession, type Session } from '../../extension/host/session.ts';
 import { createFakeClock, type FakeClock } from './support/fake-clock.ts';
 import { fakeRepository, fileUri, openGitWindow, type FakeRepository } from './support/fake-git.ts';
@@ -39,6 +40,9 @@ interface Setup {
   listening: () => number;
   type: (file: string) => void;
   errors: unknown[];
+  pauses: Pauses;
+  /** Pauses as another window has them. */
+  otherWindow: () => Pauses;
 }
 
 async function setUp(enabled = true): Promise<Setup> {
@@ -55,6 +59,13 @@ async function setUp(enabled = true): Promise<Setup> {
   const errors: unknown[] = [];
   const listening = new Set<Activity<WorkDocument>>();
   const storage = await makeFolder();
+  const values = new Map<string, unknown>();
+  const memory = {
+    get: (key: string) => values.get(key),
+    update: async (key: string, value: unknown) => void values.set(key, value),
+  };
+  const openWindowPauses = () => openPauses({ clock, storage, memory, onError: (error) => void errors.push(error) });
+  const pauses = openWindowPauses();
   const time = createCodingTime<WorkDocument>({
     clock,
     random: () => 0.5,
@@ -85,6 +96,8 @@ async function setUp(enabled = true): Promise<Setup> {
       const name = /^\/w\/(notes|folder)\//u.exec(uri.path)?.[1];
       return name === undefined ? null : { name, path: `/w/${name}` };
     },
+    privacyOf: (uri) => (uri.path.startsWith('/w/app/secret/') ? 'private' : null),
+    pauses,
     onFailure: () => undefined,
     onError: (error) => void errors.push(error),
   });
@@ -101,6 +114,8 @@ async function setUp(enabled = true): Promise<Setup> {
     clock,
     storage,
     errors,
+    pauses,
+    otherWindow: openWindowPauses,
     listening: () => listening.size,
     type,
   };
@@ -179,8 +194,8 @@ test('only the last fifty are shown', async () => {
   await setup.session.signIn(ana);
   await started(setup);
   for (let file = 0; file < 60; file += 1) setup.type(`/w/app/${file}.ts`);
-  expect(setup.time.counting()?.last()).toHaveLength(50);
   await drained(setup, 60);
+  expect(setup.time.counting()?.last()).toHaveLength(50);
 });
 
 test('paths recorded while they were allowed are hashed once they are no longer', async () => {
@@ -189,7 +204,7 @@ test('paths recorded while they were allowed are hashed once they are no longer'
   await setup.session.signIn(ana);
   await started(setup);
   setup.type('/w/app/src/secret.ts');
-  expect(setup.time.counting()?.last()[0]?.entity).toBe('src/secret.ts');
+  await until(() => setup.time.counting()?.last()[0]?.entity === 'src/secret.ts');
   setup.settings.paths = 'hashed';
   await drained(setup, 1);
   expect(JSON.stringify(setup.sent)).not.toContain('secret');
@@ -214,6 +229,7 @@ test('a file of an open folder without Git counts for the folder, without a bran
   await setup.session.signIn(ana);
   await started(setup);
   setup.type('/w/folder/plan.md');
+  await until(() => setup.time.counting()?.last().length === 1);
   expect(setup.time.counting()?.last()[0]).toMatchObject({ repository: 'folder', branch: null });
 });
 
@@ -325,4 +341,75 @@ test('signed out at its server, a folder’s files are nobody’s business', asy
   await started(setup);
   setup.type('/w/notes/plan.md');
   expect(setup.time.counting()?.last()).toEqual([]);
+});
+
+test('in a private folder nothing is recorded, and typing there adds to no task', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  setup.type('/w/app/secret/b.ts');
+  setup.clock.advance(300_000);
+  setup.type('/w/app/secret/c.ts');
+  await drained(setup, 1);
+  expect(setup.sent).toHaveLength(1);
+  expect(setup.time.counting()?.time.sessionSeconds('git.example.com/team/app\nfeature/NT-1')).toBe(0);
+});
+
+test('a pause asked in another window counts from that moment on: not one heartbeat is recorded after it', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  await setup.otherWindow().pause(setup.clock.nowMs() + 1_800_000);
+  setup.clock.advance(121_000);
+  setup.type('/w/app/b.ts');
+  await until(async () => (await setup.pauses.look()) !== null);
+  await drained(setup, 1);
+  expect(setup.sent).toHaveLength(1);
+  expect(setup.errors).toEqual([]);
+});
+
+test('after a pause the next input is recorded at once, tells when the pause began, and the pause is in no number', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  const key = 'git.example.com/team/app\nfeature/NT-1';
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  setup.clock.advance(60_000);
+  await setup.pauses.pause(setup.clock.nowMs() + 240_000);
+  const pausedAt = new Date(setup.clock.nowMs()).toISOString();
+  setup.type('/w/app/a.ts');
+  await setup.pauses.look();
+  expect(setup.time.counting()?.last()).toHaveLength(1);
+  // It ends by itself, with one timer and without a look.
+  setup.clock.advance(240_000);
+  expect(setup.pauses.now()).toBeNull();
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 2);
+  expect(setup.time.counting()?.last()[1]).toMatchObject({ pausedAt });
+  setup.clock.advance(125_000);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 3);
+  expect(setup.time.counting()?.last()[2]?.pausedAt).toBeUndefined();
+  expect(setup.time.counting()?.time.sessionSeconds(key)).toBe(125);
+  expect(setup.time.counting()?.time.unknownSeconds(key, 0)).toBe(125);
+});
+
+test('forgetting leaves neither a heartbeat nor a recording', async () => {
+  const setup = await setUp();
+  await setup.session.signIn(ana);
+  await started(setup);
+  setup.type('/w/app/a.ts');
+  await until(() => setup.time.counting()?.last().length === 1);
+  setup.settings.enabled = false;
+  await setup.time.forget();
+  expect(setup.time.counting()).toBeNull();
+  expect(setup.listening()).toBe(0);
+  setup.settings.enabled = true;
+  await started(setup);
+  expect(setup.sent).toEqual([]);
 });

@@ -3,8 +3,8 @@ import type { Run } from '../../shared/api/notion.ts';
 import type { Result } from '../../extension/core/failure.ts';
 import type { WorklogQueue } from '../../extension/core/worklog-queue.ts';
 import type { Api } from '../../extension/host/api.ts';
-import { commands } from '../../extension/ui/commands.ts';
 import { workCommands } from '../../extension/ui/work-commands.ts';
+import { commands } from '../../extension/ui/commands.ts';
 import { createContext } from './support/context.ts';
 import { settled } from './support/fake-clock.ts';
 import { createFakeDialogs } from './support/fake-dialogs.ts';
@@ -52,21 +52,21 @@ test('the key is copied, or the page’s address when there is no key', async ()
   expect([...done.copied, ...other.done.copied]).toEqual(['NT-42', sampleIssue().url]);
 });
 
-test.each(['tickmark.logTime', 'tickmark.copyKey'] as const)(
-  'without a task, %s says why and offers what helps',
-  async (id) => {
-    const dialogs = createFakeDialogs([], { buttons: ['Why?'] });
-    const { context, done } = await createContext({ link: unlinked, dialogs });
-    await commands[id]?.(context);
-    expect(dialogs.messages[0]?.text).toBe('This branch belongs to no task. There is no task key in the branch name.');
-    expect(done.ran).toEqual(['tickmark.whyThisTask']);
-  },
-);
+test.each([
+  ['tickmark.logTime', workCommands['tickmark.logTime']],
+  ['tickmark.copyKey', commands['tickmark.copyKey']],
+] as const)('without a task, %s says why and offers what helps', async (_id, run) => {
+  const dialogs = createFakeDialogs([], { buttons: ['Why?'] });
+  const { context, done } = await createContext({ link: unlinked, dialogs });
+  await run?.(context);
+  expect(dialogs.messages[0]?.text).toBe('This branch belongs to no task. There is no task key in the branch name.');
+  expect(done.ran).toEqual(['tickmark.whyThisTask']);
+});
 
 test('signed out, a command for the task leads to signing in', async () => {
   const dialogs = createFakeDialogs([], { buttons: ['Sign in'] });
   const { context, done } = await createContext({ signedIn: false, dialogs });
-  await commands['tickmark.logTime']?.(context);
+  await workCommands['tickmark.logTime'](context);
   expect(done.ran).toEqual(['tickmark.signIn']);
 });
 
@@ -79,7 +79,7 @@ test('an action that is picked is run', async () => {
 
 test('“Why this task?” is shown as a document', async () => {
   const { context, done } = await createContext();
-  await commands['tickmark.whyThisTask']?.(context);
+  await workCommands['tickmark.whyThisTask'](context);
   expect(done.documents[0]).toMatchObject({ name: 'Why this task.md' });
   expect(done.documents[0]?.text).toContain('NT-42');
   expect(done.documents[0]?.text).not.toContain('tm_a');
@@ -87,7 +87,7 @@ test('“Why this task?” is shown as a document', async () => {
 
 async function sync(api: Partial<Api>, link = success(sampleLink())): Promise<string> {
   const { context, dialogs, clock } = await createContext({ link });
-  const running = commands['tickmark.syncNow']?.({ ...context, api: { ...context.api, ...api } });
+  const running = workCommands['tickmark.syncNow']({ ...context, api: { ...context.api, ...api } });
   for (let second = 0; second < 200; second += 1) await clock.advanceSettling(1000);
   await running;
   await settled();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../extension/core/log.ts';
 import type { TaskState } from '../../extension/core/task-state.ts';
+import { workCommands } from '../../extension/ui/work-commands.ts';
 import { commands } from '../../extension/ui/commands.ts';
 import { createContext } from './support/context.ts';
 import { createFakeDialogs } from './support/fake-dialogs.ts';
@@ -10,7 +11,7 @@ const silent = { debug: () => undefined, info: () => undefined, warn: () => unde
 
 async function copied(options: Parameters<typeof createContext>[0] = {}): Promise<string> {
   const { context, done } = await createContext(options);
-  await commands['tickmark.copyDiagnostics']?.(context);
+  await workCommands['tickmark.copyDiagnostics'](context);
   return done.copied[0] ?? '';
 }
 
@@ -60,7 +61,7 @@ test('they can be copied in every state, and are told in one message with a look
   for (const options of [{ signedIn: false }, { branch: null }, { link: failureOf('server_too_old') }]) {
     const dialogs = createFakeDialogs([], { buttons: ['Show'] });
     const { context, done } = await createContext({ ...options, dialogs });
-    await commands['tickmark.copyDiagnostics']?.(context);
+    await workCommands['tickmark.copyDiagnostics'](context);
     expect(done.copied).toHaveLength(1);
     expect(done.documents.map(({ name, text }) => [name, text])).toEqual([['Diagnostics.md', done.copied[0]]]);
     expect(dialogs.messages).toHaveLength(1);

@@ -303,3 +303,38 @@ test('the history graph gets its links where the editor can show them, until Git
   await window.settle();
   expect(await window.linkedMessage('NT-1')).toBeUndefined();
 });
+
+test('a repository in a private folder is marked, and so is one that is opened below a symbolic link into one', async () => {
+  const privacyOf = ({ path }: { path: string }) =>
+    path.startsWith('/home/ana/private') ? ('private' as const) : null;
+  const inside = fakeRepository('/home/ana/private/app', 'feature/NT-1', remote);
+  const window = openGitWindow({ repositories: [inside], privacyOf });
+  await window.settle();
+  expect(window.positions.at(-1)).toMatchObject({ privacy: 'private' });
+  expect(window.git.locate(fileUri('/home/ana/private/app/a.ts'))).toMatchObject({ privacy: 'private' });
+
+  const real = fakeRepository('/disk/app', 'feature/NT-1', remote);
+  const linked = openGitWindow({ repositories: [real], privacyOf, links: { '/home/ana/private/app': '/disk/app' } });
+  await linked.settle();
+  expect(linked.positions.at(-1)?.privacy).toBeUndefined();
+  linked.show('/home/ana/private/app/a.ts');
+  await linked.settle();
+  expect(linked.positions.at(-1)).toMatchObject({ privacy: 'private' });
+  // It stays so when another file of it comes to the front by its real name, and while none is open.
+  linked.show('/disk/app/b.ts');
+  await linked.settle();
+  expect(linked.positions.at(-1)).toMatchObject({ privacy: 'private' });
+});
+
+test('what is private is looked at again when the settings change', async () => {
+  let privacy: 'private' | null = 'private';
+  const window = openGitWindow({
+    repositories: [fakeRepository('/w/app', 'feature/NT-1', remote)],
+    privacyOf: () => privacy,
+  });
+  await window.settle();
+  privacy = null;
+  window.git.lookAgain();
+  await window.settle();
+  expect(window.positions.map((position) => position?.privacy ?? null)).toEqual(['private', null]);
+});

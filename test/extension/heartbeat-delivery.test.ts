@@ -186,3 +186,19 @@ test('an empty segment is cleared away', async () => {
   expect(await queue.run(createHeartbeatServer())).toBeNull();
   expect(queue.left()).toEqual([]);
 });
+
+test('what the person deleted on the server leaves the disk and is not set aside', async () => {
+  const [gone, kept] = createHeartbeats()(2);
+  const queue = createQueue([gone, kept].filter((beat) => beat !== undefined));
+  const server = createHeartbeatServer();
+  server.send = async (heartbeats) =>
+    success({
+      results: heartbeats.map(({ id }) =>
+        id === gone?.id
+          ? { id, status: 'rejected' as const, code: 'heartbeat.deleted' as const, reason: 'deleted' }
+          : { id, status: 'stored' as const },
+      ),
+    });
+  expect(await queue.run(server)).toBeNull();
+  expect([queue.left(), queue.parked]).toEqual([[], []]);
+});

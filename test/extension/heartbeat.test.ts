@@ -74,7 +74,7 @@ test('whatever the editor knows, the server’s schema accepts the heartbeat', (
 });
 
 test('the list that a person agrees to names every field that is sent, and no other', () => {
-  const made = heartbeatOf(moment({ isWrite: true }), 'hashed', hash);
+  const made = heartbeatOf(moment({ isWrite: true, pausedAtMs: 1 }), 'hashed', hash);
   expect(sentFields('hashed').map(({ name }) => name)).toEqual(Object.keys(made));
   expect(sentFields('relative').find(({ name }) => name === 'entity')?.meaning).toContain('path inside the repository');
 });

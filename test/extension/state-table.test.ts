@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { displayOf } from '../../extension/core/display.ts';
+import { pausedItem } from '../../extension/core/paused-item.ts';
 import { statusItem, usualStyle } from '../../extension/core/status-item.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
 import { itemStates } from './support/item-states.ts';
@@ -34,12 +35,14 @@ function readRow(line: string): [string, Row] {
 function rowOf(name: string): Row | undefined {
   const found = itemStates[name];
   if (found === undefined) return undefined;
-  const { state, isLinkOffered } = found;
+  const { state, isLinkOffered, pause } = found;
   const facts = { todaySeconds: 72 * 60, totalSeconds: 5 * 3600, style: usualStyle, isLinkOffered };
-  const item = statusItem(state, facts, t);
-  if (item === null || state.kind === 'nothing') return { text: 'hidden', icon: '', action: '', spoken: '' };
+  const usual = statusItem(state, facts, t);
+  const item = pause === undefined ? usual : pausedItem(state, usual, pause, t);
+  if (item === null) return { text: 'hidden', icon: '', action: '', spoken: '' };
   const [, icon = '', text = ''] = /^\$\(([a-z~-]+)\) (.*)$/u.exec(item.text) ?? [];
-  const action = state.kind === 'task' ? item.command : displayOf(state, isLinkOffered).action;
+  const action =
+    state.kind === 'task' || state.kind === 'nothing' ? item.command : displayOf(state, isLinkOffered).action;
   return { text, icon, action: action.slice('tickmark.'.length), spoken: item.spoken };
 }
 

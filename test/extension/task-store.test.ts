@@ -374,3 +374,29 @@ test('whatever happens in whatever order, the item never tells of another branch
     { numRuns: 60 },
   );
 });
+
+test('of a private repository nothing is asked, in no way there is, and the state says that it is private', async () => {
+  const { store, clock, asked } = openStore();
+  const place = positionOn('feature/NT-42', { privacy: 'private' });
+  store.setPosition(place);
+  expect(store.state()).toEqual({ kind: 'private', position: place });
+  await store.refresh();
+  await store.lookUp(place);
+  store.noteNews(() => true);
+  store.catchUp(clock.nowMs() + 1);
+  store.setActive(false);
+  store.setActive(true);
+  clock.advance(3_600_000);
+  await settled();
+  expect(asked).toEqual([]);
+});
+
+test('what was known of a repository is not shown once it is private, and is asked for once it no longer is', async () => {
+  const { store, asked } = openStore();
+  store.setPosition(positionOn('feature/NT-42'));
+  await asked[0]?.answer();
+  store.setPosition(positionOn('feature/NT-42', { privacy: 'unclear' }));
+  expect(store.state().kind).toBe('private');
+  store.setPosition(positionOn('other'));
+  expect(asked.map(({ branch }) => branch)).toEqual(['feature/NT-42', 'other']);
+});

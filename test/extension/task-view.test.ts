@@ -3,6 +3,7 @@ import { createLocalTime } from '../../extension/core/local-time.ts';
 import { usualStyle } from '../../extension/core/status-item.ts';
 import type { TaskState } from '../../extension/core/task-state.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
+import { createFakePauses } from './support/fake-pauses.ts';
 import { createUnlinkedWork } from '../../extension/core/unlinked-work.ts';
 import type { QueuedWorklog, WorklogQueue } from '../../extension/core/worklog-queue.ts';
 import type { Counting } from '../../extension/host/recording.ts';
@@ -44,6 +45,7 @@ function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = tr
     task: { state: () => state },
     codingTime: { counting: () => ({ time }) as unknown as Counting },
     worklogs: () => ({ entries: () => entries }) as unknown as WorklogQueue,
+    pauses: createFakePauses(),
     unlinked: createUnlinkedWork(clock, { has: () => false, add: () => undefined }),
     style: () => usualStyle,
     canRun: () => canRun,

@@ -145,6 +145,7 @@ test('where there is no Git the item is quiet, nobody is asked, and Why says so'
   await until(() => editor.listeners('selection') === 1);
   expect(editor.items.every(({ visible }) => !visible)).toBe(true);
   expect(asked.filter(({ path }) => path.endsWith('/branches/resolve'))).toEqual([]);
+  files.texts.set(`${extension}/dist/extension/work-web.js`, second);
   await editor.commands.get('tickmark.whyThisTask')?.();
   expect(editor.messages).toEqual([]);
   expect(editor.documents).toHaveLength(1);

@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { activate, buildBundle, evaluate } from '../extension/support/bundle.ts';
 import type { Disposable } from '../../extension/core/lifecycle.ts';
 import { settled } from '../extension/support/fake-clock.ts';
+import { fileUri } from '../extension/support/fake-git.ts';
 import { createStubEditor } from '../extension/support/stub-vscode.ts';
 import { useTemporaryFolders } from '../extension/support/temporary-folder.ts';
 import { until } from '../extension/support/until.ts';
@@ -152,7 +153,7 @@ test('a keystroke costs at most 0.05 ms and leaves next to nothing behind', asyn
   editor.secrets.set('tickmark.account:http://127.0.0.1:4242', JSON.stringify(account));
   const window = activate(code, editor);
   await until(() => editor.listeners('selection') === 1);
-  const document = { uri: { path: '/w/a.ts', scheme: 'file' }, languageId: 'x', isDirty: true };
+  const document = { uri: fileUri('/w/a.ts'), languageId: 'x', isDirty: true };
   editor.window.activeTextEditor = { document };
   const edited = { document, contentChanges: [{}], reason: undefined };
   const moved = { kind: 1, textEditor: { document } };

@@ -81,12 +81,13 @@ test('every text of the manifest comes from the list of strings, and none is lef
   for (const text of Object.values(strings)) expect(text.trim()).not.toBe('');
 });
 
-test('a workspace can decide nothing but its server and its default branch, and that only when it is trusted', () => {
-  const ofPlace = new Set(['tickmark.server', 'tickmark.defaultBranch']);
+test('a workspace can decide nothing but its server and its default branch, and that only when it is trusted; and what is private there', () => {
+  const ofPlace = new Set(['tickmark.server', 'tickmark.defaultBranch', 'tickmark.privateFolders']);
   for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties))
     expect([name, scope]).toEqual([name, ofPlace.has(name) ? 'resource' : 'application']);
   expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
     supported: 'limited',
+    // More private folders do no harm, whoever names them: entries add up, and none takes another one away.
     restrictedConfigurations: ['tickmark.server', 'tickmark.defaultBranch'],
   });
 });

@@ -24,6 +24,13 @@ const knownTables = new Set([
   // Stable codes of the server, see below.
   'code',
   'durationErrors[read.code]',
+  'explanation',
+  'actionTitle',
+  'displayOf(state',
+  'question',
+  'sentence',
+  'alsoWorklogs',
+  'alsoTokens',
 ]);
 
 interface Source {
@@ -34,6 +41,8 @@ interface Source {
 async function readSources(): Promise<Source[]> {
   const names = await readdir('extension', { recursive: true });
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => path.join('extension', name));
+  // Said in the same words on the page.
+  files.push('shared/leaving-words.ts');
   return Promise.all(
     files.map(async (file) => ({
       file,

@@ -273,3 +273,24 @@ describe('local days', () => {
     expect(() => dayOf(0, text)).toThrow(RangeError);
   });
 });
+
+it('a gap with a pause in it counts for nobody, and a pause never adds to anything', () => {
+  const beats = fc.array(
+    fc.record({
+      atMs: fc.integer({ min: 0, max: 7_200_000 }),
+      pausedAtMs: fc.option(fc.integer({ min: 0, max: 7_200_000 })),
+    }),
+    { maxLength: 30 },
+  );
+  fc.assert(
+    fc.property(beats, (paused) => {
+      const sum = (some: readonly { atMs: number }[]): number =>
+        codingIntervals(some).reduce((total, { startMs, endMs }) => total + endMs - startMs, 0);
+      for (const { startMs, endMs } of codingIntervals(paused)) {
+        const later = paused.filter(({ atMs }) => atMs === endMs);
+        expect(later.every(({ pausedAtMs }) => pausedAtMs !== null && startMs < pausedAtMs)).toBe(false);
+      }
+      expect(sum(paused)).toBeLessThanOrEqual(sum(paused.map(({ atMs }) => ({ atMs }))));
+    }),
+  );
+});

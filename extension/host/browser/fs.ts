@@ -18,9 +18,12 @@ export async function rename(from: string, to: string): Promise<void> {
   await orMissing(files().rename(vscode.Uri.parse(from), vscode.Uri.parse(to), { overwrite: true }));
 }
 
-export async function rm(location: string, { force = false }: { force?: boolean } = {}): Promise<void> {
+export async function rm(
+  location: string,
+  { force = false, recursive = false }: { force?: boolean; recursive?: boolean } = {},
+): Promise<void> {
   try {
-    await orMissing(files().delete(vscode.Uri.parse(location)));
+    await orMissing(files().delete(vscode.Uri.parse(location), { recursive }));
   } catch (error) {
     if (!(force && isMissing(error))) throw error;
   }

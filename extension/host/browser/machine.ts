@@ -13,3 +13,8 @@ export const systemName = (): string => 'browser';
 
 /** A browser does not say who its user is. */
 export const userName = (): string => '';
+
+/** Nobody can know. */
+export const homeFolder = (): string | null => null;
+
+export const ignoresCase: boolean = false;

@@ -3,7 +3,8 @@ import * as fs from 'node:fs/promises';
 /** What is used of Node's files. Its twin does the same where there is no Node. */
 export const readFile = (file: string, encoding: 'utf8'): Promise<string> => fs.readFile(file, encoding);
 export const rename = (from: string, to: string): Promise<void> => fs.rename(from, to);
-export const rm = (file: string, options?: { force?: boolean }): Promise<void> => fs.rm(file, options);
+export const rm = (file: string, options?: { force?: boolean; recursive?: boolean }): Promise<void> =>
+  fs.rm(file, options);
 export const stat = (file: string): Promise<{ size: number; mtimeMs: number }> => fs.stat(file);
 
 interface Entry {

@@ -1,4 +1,4 @@
-import { hostname, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 
 /** Of this window's process. */
 export const processId: number = process.pid;
@@ -28,3 +28,15 @@ export function userName(): string {
     return '';
   }
 }
+
+/** Folder of the person's files; null when the system does not say. */
+export function homeFolder(): string | null {
+  try {
+    return homedir() || null;
+  } catch {
+    return null;
+  }
+}
+
+/** The file system usually does not tell upper from lower case. */
+export const ignoresCase: boolean = process.platform === 'win32' || process.platform === 'darwin';

@@ -122,6 +122,7 @@ CREATE TABLE "heartbeat" (
 	"category" text NOT NULL,
 	"is_write" boolean NOT NULL,
 	"clamped" boolean NOT NULL,
+	"paused_at" timestamp with time zone,
 	CONSTRAINT "heartbeat_pkey" PRIMARY KEY("person_id","id")
 );
 --> statement-breakpoint
@@ -210,6 +211,7 @@ CREATE TABLE "membership" (
 	"person_id" uuid NOT NULL,
 	"role" text NOT NULL,
 	"notion_user_id" text,
+	"coding_time_deleted_at" timestamp with time zone,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "membership_pkey" PRIMARY KEY("department_id","person_id")
 );

@@ -19,7 +19,12 @@ export interface Api {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => Promise<Answer<T>>;
   /** A file; the person saves it from the browser. */
   file: (path: string, query: Query) => Promise<Answer<Blob>>;
-  send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<Answer<T>>;
+  send: <T>(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: unknown,
+    query?: Query,
+  ) => Promise<Answer<T>>;
 }
 
 /** Makes the client of one person. `onSignedOut` is told when the server no longer accepts the token. */
@@ -33,8 +38,8 @@ export function createApi(token: string, onSignedOut: (why: Failure) => void = (
   return {
     get: (path, query = {}, signal) => watched(path + queryOf(query), { headers, ...(signal && { signal }) }),
     file: (path, query) => watched(path + queryOf(query), { headers }, (response) => response.blob()),
-    send: (method, path, body) =>
-      watched(path, {
+    send: (method, path, body, query = {}) =>
+      watched(path + queryOf(query), {
         method,
         headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -48,7 +53,7 @@ export function forDepartment(api: Api, departmentId: string): Api {
   return {
     get: (path, query, signal) => api.get(path, { ...meant(path), ...query }, signal),
     file: (path, query) => api.file(path, { ...meant(path), ...query }),
-    send: (method, path, body) => api.send(method, path + queryOf(meant(path)), body),
+    send: (method, path, body, query) => api.send(method, path, body, { ...meant(path), ...query }),
   };
 }
 

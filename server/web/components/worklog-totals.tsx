@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Totals } from '../../../shared/api/worklog-lists.ts';
+import { saveFile } from '../browser/save-file.ts';
 import { useSession } from '../browser/session.ts';
 import { useAction } from '../browser/use-action.ts';
 import { useLoad } from '../browser/use-load.ts';
@@ -100,12 +101,7 @@ function Downloads({ query }: { query: Record<string, string> }) {
   const action = useAction();
   const save = async (format: 'csv' | 'json') => {
     const file = await action.run(() => api.file('/worklogs/export', { ...query, format, bom: 'true' }));
-    if (file === undefined) return;
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(file);
-    link.download = `worklogs.${format}`;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    if (file !== undefined) saveFile(file, `worklogs.${format}`);
   };
   return (
     <>

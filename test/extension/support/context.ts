@@ -8,6 +8,7 @@ import type { Context } from '../../../extension/ui/context.ts';
 import { createFakeClock, type FakeClock } from './fake-clock.ts';
 import { createFakeDialogs, type FakeDialogs } from './fake-dialogs.ts';
 import type { Work, WorkContext } from '../../../extension/ui/work.ts';
+import { createFakePauses } from './fake-pauses.ts';
 import { createFakeWork } from './fake-work.ts';
 import { createFakeSecrets } from './fake-secrets.ts';
 import { positionOn, sampleLink, success } from './samples.ts';
@@ -101,6 +102,13 @@ export async function createContext(
     git: { lastCommitSubject: async () => '' },
     worklogs: () => null,
     codingTime: { counting: () => null },
+    pauses: createFakePauses(),
+    privacy: { folders: () => ({ entries: [], wrong: [], has: () => false }) },
+    localData: {
+      unsent: async () => ({ heartbeats: 0, worklogs: 0 }),
+      send: async () => undefined,
+      erase: async () => [],
+    },
     settings: () => ({ server: address, heartbeats: { enabled: false, paths: 'hashed', idleMinutes: 15 } }),
     setCounting: async (enabled) => void done.counting.push(enabled),
     version: '1.0.0',

@@ -1,4 +1,4 @@
-import type { BranchPosition } from '../../../extension/core/branch-position.ts';
+import type { BranchPosition, Privacy } from '../../../extension/core/branch-position.ts';
 import { createSignal, type Disposable } from '../../../extension/core/lifecycle.ts';
 import type {
   FileUri,
@@ -96,6 +96,10 @@ export function openGitWindow(
     installed?: boolean;
     active?: boolean;
     folders?: number;
+    /** Symbolic links: Git names the real folder. */
+    links?: Readonly<Record<string, string>>;
+    /** What the settings say of a place. */
+    privacyOf?: (uri: FileUri) => Privacy | null;
     /** Looking for an operation takes until this is resolved. */
     slowly?: Promise<void>;
     /** The editor can show links in commit messages. */
@@ -128,7 +132,7 @@ export function openGitWindow(
     repositories,
     onDidOpenRepository: opened.on,
     onDidCloseRepository: closed.on,
-    getRepository: (uri) => innermost(repositories, uri),
+    getRepository: (uri) => innermost(repositories, realUri(uri, options.links ?? {})),
     ...(options.showsLinks === true ? { registerSourceControlHistoryItemDetailsProvider: linked } : {}),
   };
   const exports: GitExtension = {
@@ -150,6 +154,7 @@ export function openGitWindow(
     activeFile: () => active,
     onActiveFileChange: shown.on,
     folderCount: () => options.folders ?? 1,
+    privacyOf: options.privacyOf ?? (() => null),
     unfinishedOperation: async (root) => {
       await options.slowly;
       return operations.get(root) ?? null;
@@ -208,4 +213,9 @@ function innermost(repositories: readonly GitRepository[], uri: FileUri): GitRep
     ({ rootUri }) => uri.path === rootUri.path || uri.path.startsWith(`${rootUri.path}/`),
   );
   return holding.sort((a, b) => b.rootUri.path.length - a.rootUri.path.length)[0] ?? null;
+}
+
+function realUri(uri: FileUri, links: Readonly<Record<string, string>>): FileUri {
+  const link = Object.keys(links).find((from) => uri.path.startsWith(`${from}/`));
+  return link === undefined ? uri : fileUri(uri.path.replace(link, links[link] ?? ''), uri.scheme);
 }

@@ -165,6 +165,8 @@ export function createFakeWork(changes: Omit<Partial<Work>, 'api'> & { api?: Par
     progress: async (_title, work) => work(() => undefined),
     settings: () => ({ branchTemplate: 'feature/{key}-{slug}', defaultBranch: '', commitMessage: '' }),
     uriScheme: () => 'vscode',
+    isPrivate: () => false,
+    saveFile: async (name) => name,
     ...changes,
     api,
     calls,

@@ -1,12 +1,15 @@
 import { failureDisplays, type stateDisplays } from '../../../extension/core/display.ts';
 import type { FailureKind } from '../../../extension/core/failure.ts';
 import { statusIcons } from '../../../extension/core/status-item.ts';
+import type { PauseState } from '../../../extension/core/pause.ts';
 import type { TaskState } from '../../../extension/core/task-state.ts';
 import { failureOf, positionOn, sampleIssue, sampleLink } from './samples.ts';
 
 export interface ItemState {
   state: TaskState;
   isLinkOffered: boolean;
+  /** Set while coding time is paused. */
+  pause?: PauseState;
 }
 
 const position = positionOn('feature/NT-42');
@@ -32,6 +35,8 @@ const ofStates: Record<keyof typeof stateDisplays, ItemState> = {
   signed_out: sample({ kind: 'signed_out' }),
   token_refused: sample({ kind: 'token_refused' }),
   address_invalid: sample({ kind: 'address_invalid', detail: 'This is not an address.' }),
+  private: sample({ kind: 'private', position: { ...position, privacy: 'private' } }),
+  private_unclear: sample({ kind: 'private', position: { ...position, privacy: 'unclear' } }),
   no_branch: sample({ kind: 'no_branch', position: positionOn(null) }),
   bisecting: sample({ kind: 'no_branch', position: positionOn(null, { operation: 'bisect' }) }),
   waiting: sample({ kind: 'waiting', position }),
@@ -60,6 +65,17 @@ function ofFailures(): Record<string, ItemState> {
   );
 }
 
+/** Until somebody ends it: the end of the others is a time of day. */
+function ofPauses(): Record<string, ItemState> {
+  const pause = { untilMs: null };
+  return {
+    nothing_paused: { ...sample({ kind: 'nothing' }), pause },
+    task_paused: { ...sample(taskWith()), pause },
+    no_task_paused: { ...sample(unlinkedWith()), pause },
+    offline_paused: { ...sample({ kind: 'failed', position, failure: offline }), pause },
+  };
+}
+
 /** One sample of every state that the item can be in, by the name of its row in ARCHITECTURE.md. */
 export const itemStates: Readonly<Record<string, ItemState>> = {
   nothing: sample({ kind: 'nothing' }),
@@ -69,4 +85,5 @@ export const itemStates: Readonly<Record<string, ItemState>> = {
   ...ofStates,
   no_task_not_up_to_date: sample(unlinkedWith({}, { failure: offline })),
   ...ofFailures(),
+  ...ofPauses(),
 };

@@ -294,12 +294,17 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
       getWorkspaceFolder: () => undefined,
       getConfiguration: (section: string, folder?: { path: string } | null) => ({
         get: (key: string) => settings[`${folder?.path} ${section}.${key}`] ?? settings[`${section}.${key}`],
+        inspect: (key: string) => ({
+          globalValue: settings[`${section}.${key}`],
+          workspaceFolderValue: folder ? settings[`${folder.path} ${section}.${key}`] : undefined,
+        }),
         update: async (key: string, value: unknown) => {
           settings[`${section}.${key}`] = value;
           fire('configuration', { affectsConfiguration: (name: string) => `${section}.${key}`.startsWith(name) });
         },
       }),
       onDidChangeConfiguration: event('configuration'),
+      onDidChangeWorkspaceFolders: event('folders'),
       onWillSaveTextDocument: event('saving'),
       onDidSaveTextDocument: event('saved'),
       onDidChangeTextDocument: event('edited'),
@@ -311,7 +316,8 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
   const context = {
     subscriptions: [] as Disposable[],
     extension: { packageJSON: { version: '0.0.0-test' } },
-    workspaceState: { get: () => undefined, update: async () => undefined },
+    workspaceState: memoryOf(new Map()),
+    globalState: memoryOf(new Map()),
     globalStorageUri: { fsPath: storage },
     secrets: {
       get: async (key: string) => secrets.get(key),
@@ -353,6 +359,16 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
 function logSink(lines: string[]): Record<string, (line: string) => void> {
   const levels = ['trace', 'debug', 'info', 'warn', 'error'];
   return Object.fromEntries(levels.map((level) => [level, (line) => void lines.push(`${level}: ${line}`)]));
+}
+
+/** Empty at each start, whatever was written before. */
+function memoryOf(values: Map<string, unknown>): object {
+  return {
+    get: (key: string) => values.get(key),
+    update: async (key: string, value: unknown) =>
+      void (value === undefined ? values.delete(key) : values.set(key, value)),
+    keys: () => [...values.keys()],
+  };
 }
 
 function fill(message: string, values: readonly unknown[]): string {

@@ -2,6 +2,7 @@ import { useSession } from '../../browser/session.ts';
 import { useSync } from '../../browser/sync.ts';
 import { SyncPanel } from '../sync-panel.tsx';
 import { ConnectionForm } from './connection-form.tsx';
+import { MyData } from './my-data.tsx';
 import { People } from './people.tsx';
 import { Profile } from './profile.tsx';
 import { Rounding } from './rounding.tsx';
@@ -23,6 +24,7 @@ export function Settings() {
       )}
       <Profile />
       <Tokens />
+      <MyData />
     </>
   );
 }
