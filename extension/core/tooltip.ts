@@ -2,6 +2,7 @@ import { formatDuration } from '../../shared/duration.ts';
 import type { Action } from './actions.ts';
 import { displayOf, displayText, failureDisplays } from './display.ts';
 import { commandLink, escapeMarkdown } from './markdown.ts';
+import { mergedText } from './merged.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import type { TaskState } from './task-state.ts';
 import { shorten } from './text.ts';
@@ -61,10 +62,13 @@ function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): st
   return [
     `**${escapeMarkdown(heading)}**`,
     factsSection(state, t),
+    mergedSection(state, t),
     timeSection(state, extras, t),
     answerSection(state, extras, t),
     noticeSection(extras),
     [
+      // A click on the item opens the last steps then, so the other actions are here.
+      ...(state.merged === null ? [] : [commandLink(t('Actions'), 'tickmark.showActions')]),
       commandLink(t('Open in Notion'), 'tickmark.openTask'),
       commandLink(t('Change status'), 'tickmark.changeStatus'),
       commandLink(t('Log time'), 'tickmark.logTime'),
@@ -84,6 +88,11 @@ function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
     .filter((part) => part !== '')
     .map((part) => escapeMarkdown(part))
     .join(' · ');
+}
+
+function mergedSection({ merged }: TaskShown, t: Translate): string {
+  if (merged === null) return '';
+  return `${escapeMarkdown(mergedText(merged, t))}  \n${commandLink(t('Done and clean up'), 'tickmark.finishMerged')}`;
 }
 
 function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: TooltipExtras, t: Translate): string {

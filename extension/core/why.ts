@@ -1,4 +1,5 @@
 import { failureDisplays } from './display.ts';
+import { mergedText } from './merged.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import { agoText } from './times.ts';
 import type { TaskState } from './task-state.ts';
@@ -70,6 +71,7 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
           ...link.rejected.map(({ text, reason }) => `- ${text}: ${nearMissText(reason, t)}`),
         ]),
     '',
+    ...(state.kind === 'task' && state.merged !== null ? [mergedText(state.merged, t), ''] : []),
     t('Answered {0}.', agoText(nowMs, state.answeredAtMs, t)),
     link.lastSyncAt === null
       ? t('Notion was not read yet.')

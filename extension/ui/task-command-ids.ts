@@ -2,6 +2,7 @@
 export const taskCommandIds = [
   'tickmark.startTask',
   'tickmark.finishTask',
+  'tickmark.finishMerged',
   'tickmark.changeStatus',
   'tickmark.addComment',
   'tickmark.readPage',

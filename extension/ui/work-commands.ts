@@ -3,6 +3,7 @@ import { addComment } from './add-comment.ts';
 import { changeStatus } from './change-status.ts';
 import { copyTask } from './copy-task.ts';
 import { createTask } from './create-task.ts';
+import { finishMerged } from './finish-merged.ts';
 import { finishTask } from './finish-task.ts';
 import { linkBranch, unlinkBranch } from './link-branch.ts';
 import { openTask, readPage } from './read-page.ts';
@@ -16,6 +17,7 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
   {
     'tickmark.startTask': startTask,
     'tickmark.finishTask': finishTask,
+    'tickmark.finishMerged': finishMerged,
     'tickmark.changeStatus': changeStatus,
     'tickmark.addComment': addComment,
     'tickmark.readPage': readPage,

@@ -3,7 +3,7 @@ import type { Issue } from '../../shared/api/issues.ts';
 import type { Clock } from '../core/clock.ts';
 import { createOwner, type Disposable } from '../core/lifecycle.ts';
 import { startedKey } from '../core/task-keys.ts';
-import type { TaskState } from '../core/task-state.ts';
+import type { TaskStore } from '../core/task-store.ts';
 import { findTodo } from '../core/todo.ts';
 import type { Translate } from '../core/translate.ts';
 import type { MessageLinks } from '../host/git-api.ts';
@@ -26,7 +26,7 @@ export interface WorkDoorPorts {
   t: Translate;
   http: Http;
   session: Session;
-  task: { state: () => TaskState };
+  task: Pick<TaskStore, 'state' | 'noteMerged'>;
   git: () => Git;
   editor: Pick<Editor, 'showDocument'>;
   memory: Memento;
@@ -89,7 +89,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     mine: owner.add(createTree('tickmark.myTasks', async () => (await open()).taskRows())),
   };
   const onLook = (): void => {
-    if (settings().commitMessage !== '' && session.account() !== null) void open().catch(onError);
+    const isWanted = settings().commitMessage !== '' || task.state().kind === 'task';
+    if (isWanted && session.account() !== null) void open().catch(onError);
     loop?.onLook();
   };
   const render = (): void => {
@@ -97,6 +98,7 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     keys.set('tickmark.state', state.kind);
     keys.set('tickmark.signedIn', session.account() !== null);
     keys.set('tickmark.hasTask', state.kind === 'task');
+    keys.set('tickmark.merged', state.kind === 'task' && state.merged !== null);
     keys.set('tickmark.hasBranch', 'position' in state && state.position.branch !== null);
     keys.set('tickmark.linkedByHand', 'link' in state && state.link.rule === 'explicit');
     if (state.kind === 'task') noteRecent(state.link.issue);

@@ -8,6 +8,7 @@ import { currentTaskRows, myTaskRows, type TreeRow } from '../core/task-rows.ts'
 import type { WorkRepository } from '../core/work-repository.ts';
 import { selectedLines, todoAt } from '../host/active-file.ts';
 import { createCommitBoxes } from '../host/commit-box.ts';
+import { createMergeWatch } from '../host/merge-watch.ts';
 import type { GitRepository } from '../host/git-api.ts';
 import { createPickers } from '../host/pickers.ts';
 import { createTaskApi } from '../host/task-api.ts';
@@ -47,6 +48,11 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     },
   });
   const commitBoxes = createCommitBoxes({ template: () => settings().commitMessage, onError });
+  const merges = createMergeWatch({
+    defaultBranch: () => settings().defaultBranch,
+    onMerged: task.noteMerged,
+    onError,
+  });
   const keys = createContextKeys();
   const currentRows = createDrawn(() => currentTaskRows(task.state(), t), trees.current.changed);
   const taskRows = createDrawn(
@@ -70,6 +76,8 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     const git = ports.git().current();
     const isSame = state.kind === 'task' && state.position.branch === git?.state.HEAD?.name;
     const issue = isSame ? state.link.issue : null;
+    const { operation } = state.kind === 'task' ? state.position : { operation: null };
+    void merges.look(isSame && operation === null ? git : null);
     void commitBoxes.follow(git, issue === null || issue.key === null ? null : { key: issue.key, title: issue.title });
   };
   let isActive = true;

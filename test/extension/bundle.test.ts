@@ -520,6 +520,7 @@ test('the manifest’s conditions know the state of the branch', async () => {
     'tickmark.hasTask': true,
     'tickmark.hasBranch': true,
     'tickmark.linkedByHand': false,
+    'tickmark.merged': false,
   });
   app.checkOut('scratch');
   await pass(500);

@@ -28,6 +28,7 @@ function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = tr
   );
   const state: TaskState = shownState ?? {
     kind: 'task',
+    merged: null,
     position: positionOn('feature/NT-42'),
     link: { ...sampleLink(), issue: sampleIssue() },
     askedAtMs: startMs,

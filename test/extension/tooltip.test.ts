@@ -18,6 +18,7 @@ const extras: TooltipExtras = {
 const answered = { position: positionOn('feature/NT-42-x'), askedAtMs: startMs, answeredAtMs: startMs, failure: null };
 const taskState = (issue = {}, link = {}, more = {}): Extract<TaskState, { kind: 'task' }> => ({
   kind: 'task',
+  merged: null,
   ...answered,
   link: { ...sampleLink(link), issue: sampleIssue(issue) },
   ...more,

@@ -99,6 +99,11 @@ export function createFakeRepository(changes: Partial<WorkRepository> = {}): Fak
     stash: (message) => note(`stash ${message}`),
     unstash: () => note('unstash'),
     push: () => note('push'),
+    pull: () => note('pull'),
+    whereabouts: async () => ({ commit: 'c9c9c9c9c9', isOnRemote: true, isKept: true, isRemoteKept: true }),
+    deleteBranch: (name, commit) => note(`delete ${name} at ${commit}`),
+    restoreBranch: (name, commit) => note(`restore ${name} at ${commit}`),
+    deleteRemoteBranch: (name) => note(`delete ${name} on the remote`),
     ...changes,
     done,
   };
