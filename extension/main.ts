@@ -140,6 +140,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       secrets,
       git,
       machine: machineName(),
+      editor: vscode.env.uriScheme,
       isRunning,
       settings: () => settings().heartbeats,
       serverOf: (uri) => addressFor(git.locate(uri)?.root ?? uri),
@@ -161,6 +162,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       worklogs: worklogs.queue,
       unlinked,
       style: readItemSettings,
+      editorName: vscode.env.uriScheme,
       canRun,
     }),
   );

@@ -39,6 +39,7 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
       row('book', t('Read'), 'readPage'),
       row('comment', t('Comment'), 'addComment'),
       row('pass', t('Finish'), 'finishTask'),
+      ...(state.link.showsColleagues ? [row('organization', t('Who else works on it?'), 'showColleagues')] : []),
       row('sync', t('Sync now'), 'syncNow'),
       why,
       row('copy', t('Copy key'), 'copyKey', issue.key ?? ''),

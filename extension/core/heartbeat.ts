@@ -14,6 +14,8 @@ export interface Moment {
   language: string;
   category: NonNullable<Heartbeat['category']>;
   isWrite: boolean;
+  /** As this editor names itself. */
+  editor: string;
 }
 
 /** Turns text into a hash that cannot be computed on another machine. */
@@ -23,7 +25,7 @@ const longestEntity = 1000;
 
 /** A heartbeat as it is sent. Paths leave this machine only when the person allows it. */
 export function heartbeatOf(moment: Moment, mode: PathMode, hash: Hash): Heartbeat {
-  const { id, atMs, repository, branch, relativePath, language, category, isWrite } = moment;
+  const { id, atMs, repository, branch, relativePath, language, category, isWrite, editor } = moment;
   return {
     id,
     at: new Date(atMs).toISOString(),
@@ -33,6 +35,7 @@ export function heartbeatOf(moment: Moment, mode: PathMode, hash: Hash): Heartbe
     ...(language === '' ? {} : { language: language.slice(0, 100) }),
     category,
     ...(isWrite ? { isWrite } : {}),
+    ...(editor === '' ? {} : { editor: editor.slice(0, 50) }),
   };
 }
 
@@ -62,6 +65,7 @@ export function sentFields(mode: PathMode): readonly { name: keyof Heartbeat; me
       meaning: message('coding, debugging, building, running tests, code reviewing or writing docs'),
     },
     { name: 'isWrite', meaning: message('that the file was saved') },
+    { name: 'editor', meaning: message('which editor it is, such as vscode') },
   ];
 }
 

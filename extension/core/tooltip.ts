@@ -13,6 +13,8 @@ export interface TooltipExtras {
   nowMs: number;
   /** On this task today and in all, with what is not yet known to the server. */
   todaySeconds: number;
+  /** What of today came from other editors, each a text of its own. */
+  otherEditors: readonly string[];
   totalSeconds: number;
   /** This sitting; null while coding time is not counted here. */
   sessionSeconds: number | null;
@@ -78,7 +80,7 @@ function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): st
   ];
 }
 
-function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
+function factsSection({ link: { issue, showsColleagues } }: TaskShown, t: Translate): string {
   const people = issue.assignees.map((person) => person.name ?? person.email ?? '').filter((name) => name !== '');
   return [
     issue.status ?? t('no status'),
@@ -87,6 +89,7 @@ function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
   ]
     .filter((part) => part !== '')
     .map((part) => escapeMarkdown(part))
+    .concat(showsColleagues ? [commandLink(t('Who else?'), 'tickmark.showColleagues')] : [])
     .join(' · ');
 }
 
@@ -96,10 +99,10 @@ function mergedSection({ merged }: TaskShown, t: Translate): string {
 }
 
 function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: TooltipExtras, t: Translate): string {
-  const { todaySeconds, totalSeconds, sessionSeconds } = extras;
+  const { totalSeconds, sessionSeconds } = extras;
   const isCounted = totalSeconds > 0 || sessionSeconds !== null;
   const mine = [
-    ...(isCounted ? [t('Today {0}', formatDuration(todaySeconds)), t('in all {0}', formatDuration(totalSeconds))] : []),
+    ...(isCounted ? [todayText(extras, t), t('in all {0}', formatDuration(totalSeconds))] : []),
     ...(sessionSeconds === null ? [] : [t('this session {0}', formatDuration(sessionSeconds))]),
     ...(unloggedSeconds < 60 ? [] : [t('not logged {0}', formatDuration(unloggedSeconds))]),
   ];
@@ -111,6 +114,13 @@ function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: To
     .filter((facts) => facts.length > 0)
     .map((facts) => escapeMarkdown(facts.join(' · ')))
     .join('  \n');
+}
+
+function todayText({ todaySeconds, otherEditors }: TooltipExtras, t: Translate): string {
+  const today = formatDuration(todaySeconds);
+  return otherEditors.length === 0
+    ? t('Today {0}', today)
+    : t('Today {0}, of which {1}', today, otherEditors.join(', '));
 }
 
 function answerSection(state: Extract<TaskState, { link: unknown }>, extras: TooltipExtras, t: Translate): string {

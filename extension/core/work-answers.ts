@@ -1,7 +1,8 @@
+import type { Colleagues } from '../../shared/api/branches.ts';
 import type { IssueComment } from '../../shared/api/comments.ts';
 import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue, IssueDocument, StatusOption } from '../../shared/api/issues.ts';
-import { areAll, isObject, isText, isTextOrNull, readIssue } from './answer-shapes.ts';
+import { areAll, isNumber, isObject, isText, isTextOrNull, readIssue } from './answer-shapes.ts';
 
 /** The answer of GET /issues. */
 export function readIssues(body: unknown): Issue[] | undefined {
@@ -51,4 +52,14 @@ function readItems<T>(body: unknown, read: (item: unknown) => T | undefined): T[
     items.push(value);
   }
   return items;
+}
+
+/** The answer of GET /issues/{key}/colleagues. */
+export function readColleagues(body: unknown): Colleagues | undefined {
+  return isObject(body) &&
+    typeof body['shown'] === 'boolean' &&
+    isNumber(body['days']) &&
+    areAll(body['people'], (item) => isObject(item) && isText(item['name']))
+    ? (body as Colleagues)
+    : undefined;
 }

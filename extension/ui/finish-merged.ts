@@ -1,6 +1,6 @@
 import type { Issue } from '../../shared/api/issues.ts';
 import { nameOf } from '../core/copy-forms.ts';
-import { type Merged, mergedText } from '../core/merged.ts';
+import type { Merged } from '../core/merged.ts';
 import type { CheckRow, Heading } from '../core/pickers.ts';
 import type { Step } from '../core/plan.ts';
 import { statusToFinish } from '../core/status-choice.ts';
@@ -76,7 +76,7 @@ function rowsOf(context: WorkContext, draft: MergedDraft, row: MakeRow): (CheckR
   const { changedFiles } = repository;
   const isClean = changedFiles === 0;
   return [
-    { heading: mergedText(merged, t) },
+    { heading: t('merged into {0}', merged.into) },
     ...(isClean ? [] : [{ heading: t('Files with uncommitted changes: {0}', changedFiles) }]),
     statusRow(context, draft, row),
     row('back', isClean, t('Go back to {0}', merged.into), {

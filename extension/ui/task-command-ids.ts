@@ -13,6 +13,7 @@ export const taskCommandIds = [
   'tickmark.unlinkBranch',
   'tickmark.copy',
   'tickmark.searchTasks',
+  'tickmark.showColleagues',
 ] as const;
 
 export type TaskCommandId = (typeof taskCommandIds)[number];

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { linkBranchCommand, linkOffers } from '../core/link-offers.ts';
+import { otherEditors } from '../core/editors.ts';
 import type { ItemStyle } from '../core/status-item.ts';
 import { taskTime } from '../core/task-time.ts';
 import type { TaskStore } from '../core/task-store.ts';
@@ -20,6 +21,8 @@ export interface TaskViewPorts {
   worklogs: () => WorklogQueue | null;
   unlinked: UnlinkedWork;
   style: () => ItemStyle;
+  /** This editor, as its signs of activity name it. */
+  editorName: string;
   /** Of the commands that an offer may name, those that there are. */
   canRun: (command: string) => boolean;
 }
@@ -40,10 +43,13 @@ export function createTaskView(ports: TaskViewPorts): TaskView {
     const isLinkOffered = unlinked.isOffered(state) && ports.canRun(linkBranchCommand);
     const { todaySeconds, totalSeconds, sessionSeconds } = taskTime(state, codingTime.counting()?.time ?? null, nowMs);
     const offers = isLinkOffered ? linkOffers(true, t).filter(({ command }) => ports.canRun(command)) : null;
+    const parts = state.kind === 'task' && todaySeconds !== null ? state.link.trackedTodayByEditor : [];
+    const others = otherEditors(parts, ports.editorName, t);
+    const times = { todaySeconds: todaySeconds ?? 0, otherEditors: others, totalSeconds, sessionSeconds };
     item.render(
       state,
       { todaySeconds, totalSeconds, style: ports.style(), isLinkOffered },
-      { nowMs, todaySeconds: todaySeconds ?? 0, totalSeconds, sessionSeconds, notices: notices(ports), offers },
+      { nowMs, ...times, notices: notices(ports), offers },
     );
   };
   const ticker = createTicker(clock, 60_000, render);

@@ -8,6 +8,7 @@ import { finishTask } from './finish-task.ts';
 import { linkBranch, unlinkBranch } from './link-branch.ts';
 import { openTask, readPage } from './read-page.ts';
 import { searchTasks } from './search-tasks.ts';
+import { showColleagues } from './show-colleagues.ts';
 import { startTask } from './start-task.ts';
 import { createTaskFromTodo } from './todo-task.ts';
 import type { WorkContext } from './work.ts';
@@ -28,4 +29,5 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
     'tickmark.unlinkBranch': unlinkBranch,
     'tickmark.copy': copyTask,
     'tickmark.searchTasks': searchTasks,
+    'tickmark.showColleagues': showColleagues,
   };

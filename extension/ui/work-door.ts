@@ -99,6 +99,7 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     keys.set('tickmark.signedIn', session.account() !== null);
     keys.set('tickmark.hasTask', state.kind === 'task');
     keys.set('tickmark.merged', state.kind === 'task' && state.merged !== null);
+    keys.set('tickmark.showsColleagues', state.kind === 'task' && state.link.showsColleagues);
     keys.set('tickmark.hasBranch', 'position' in state && state.position.branch !== null);
     keys.set('tickmark.linkedByHand', 'link' in state && state.link.rule === 'explicit');
     if (state.kind === 'task') noteRecent(state.link.issue);

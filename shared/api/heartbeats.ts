@@ -4,6 +4,12 @@ import { instant, plainText, uuid } from './common.ts';
 /** Most heartbeats of one request; an editor sends 25. */
 export const maxHeartbeatsPerRequest = 100;
 
+/** An editor's own name for itself: one short line. */
+const editorName = plainText(50)
+  .trim()
+  .min(1)
+  .regex(/^[^\n\r\t]*$/u, 'holds line breaks or tabs');
+
 /** One sign of activity. `entity` is a salted hash of the file unless the person allows relative paths. */
 export const heartbeat = z.strictObject({
   id: uuid,
@@ -14,6 +20,9 @@ export const heartbeat = z.strictObject({
   language: plainText(100).optional(),
   category: z.enum(['coding', 'debugging', 'building', 'running tests', 'code reviewing', 'writing docs']).optional(),
   isWrite: z.boolean().optional(),
+  editor: editorName
+    .optional()
+    .meta({ description: 'short name of the editor it came from, such as vscode or JetBrains', example: 'vscode' }),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 

@@ -47,6 +47,7 @@ function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = tr
     worklogs: () => ({ entries: () => entries }) as unknown as WorklogQueue,
     unlinked: createUnlinkedWork(clock, { has: () => false, add: () => undefined }),
     style: () => usualStyle,
+    editorName: 'vscode',
     canRun: () => canRun,
   });
   return { view, clock, shown, time, lastInput };
