@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
+import { sentFields } from './core/heartbeat.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
 import { createTaskStore, type TaskStore } from './core/task-store.ts';
@@ -29,6 +30,7 @@ import { clientName, createOAuth } from './host/oauth.ts';
 import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { listenToServer } from './host/server-news.ts';
+import { createSeenFields } from './host/seen-fields.ts';
 import { createSession } from './host/session.ts';
 import {
   addressFor,
@@ -151,6 +153,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     }),
   );
   const item = owner.add(createStatusItem(t, Object.keys(commands), readItemSettings()));
+  const fields = sentFields('hashed').map(({ name }) => name);
+  const seenFields = createSeenFields(extension.globalState, fields, onError);
   const unlinked = createUnlinkedWork(clock, createDeclinedBranches(extension.workspaceState, onError));
   const view = owner.add(
     createTaskView({
@@ -163,6 +167,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       unlinked,
       style: readItemSettings,
       editorName: vscode.env.uriScheme,
+      unseenFields: seenFields.unseen,
       canRun,
     }),
   );
@@ -212,6 +217,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     codingTime,
     settings,
     setCounting,
+    seenFields,
     version,
     door,
     environment: readEnvironment,

@@ -25,6 +25,8 @@ export interface WorkRepository {
   ahead: number | null;
   /** Files with changes that are not committed. */
   changedFiles: number;
+  /** A folder of its own beside the main one. The default branch is checked out there, and so cannot be here. */
+  isWorktree: boolean;
   canStash: boolean;
   canMakeWorktree: boolean;
   /** Here or on the remote. */

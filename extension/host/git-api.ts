@@ -28,6 +28,8 @@ export interface MessageLinks {
 export interface GitRepository {
   readonly rootUri: FileUri;
   readonly state: GitState;
+  /** Missing in older editors; `worktree` for a folder of its own beside the main one. */
+  readonly kind?: 'repository' | 'submodule' | 'worktree';
   readonly inputBox: { value: string };
   log: (options: { maxEntries: number }) => Promise<readonly { readonly message: string }[]>;
   getBranch: (name: string) => Promise<GitBranch>;

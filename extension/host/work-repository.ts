@@ -47,6 +47,7 @@ export function workRepository(
     remote: remote === null ? null : { name: remote.name, url: remote.fetchUrl },
     ahead: HEAD?.upstream === undefined ? null : (HEAD.ahead ?? 0),
     changedFiles: countChanges(git),
+    isWorktree: git.kind === 'worktree',
     canStash: git.createStash !== undefined && git.popStash !== undefined,
     canMakeWorktree: git.createWorktree !== undefined && git.deleteWorktree !== undefined,
     hasBranch,

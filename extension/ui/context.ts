@@ -11,6 +11,7 @@ import type { CodingTime } from '../host/coding-time.ts';
 import type { Environment } from '../host/environment.ts';
 import type { Git } from '../host/git.ts';
 import type { OAuth } from '../host/oauth.ts';
+import type { SeenFields } from '../host/seen-fields.ts';
 import type { Session } from '../host/session.ts';
 import type { Settings } from '../host/settings.ts';
 import type { WorkDoor } from './work-door.ts';
@@ -33,6 +34,7 @@ export interface Context {
   codingTime: Pick<CodingTime, 'counting'>;
   settings: () => Settings;
   setCounting: (enabled: boolean) => Promise<void>;
+  seenFields: SeenFields;
   version: string;
   /** Everything about tasks beyond the status item. */
   door: Pick<WorkDoor, 'run' | 'refresh'>;

@@ -72,13 +72,28 @@ async function draftFor(
 
 function rowsOf(context: WorkContext, draft: MergedDraft, row: MakeRow): (CheckRow | Heading)[] {
   const { t } = context;
-  const { repository, branch, merged, commit, isKept, isOnRemote, isRemoteKept } = draft;
+  const { repository, branch, merged, isOnRemote, isRemoteKept } = draft;
   const { changedFiles } = repository;
   const isClean = changedFiles === 0;
+  // A heading is seen only above a row, so what concerns all of them is told first.
+  const heading = repository.isWorktree
+    ? t('This folder is a worktree: remove it, then delete the branch from the main folder')
+    : t('merged into {0}', merged.into);
   return [
-    { heading: t('merged into {0}', merged.into) },
+    { heading },
     ...(isClean ? [] : [{ heading: t('Files with uncommitted changes: {0}', changedFiles) }]),
     statusRow(context, draft, row),
+    ...(repository.isWorktree ? [] : branchRows(context, draft, row)),
+    ...(isOnRemote && isRemoteKept
+      ? [row('deleteRemote', false, t('Delete the branch {0} on {1}', branch, merged.remote))]
+      : []),
+  ];
+}
+
+function branchRows({ t }: WorkContext, draft: MergedDraft, row: MakeRow): CheckRow[] {
+  const { repository, branch, merged, commit, isKept } = draft;
+  const isClean = repository.changedFiles === 0;
+  return [
     row('back', isClean, t('Go back to {0}', merged.into), {
       description: isClean ? '' : t('uncommitted changes go along, or Git refuses'),
     }),
@@ -92,9 +107,6 @@ function rowsOf(context: WorkContext, draft: MergedDraft, row: MakeRow): (CheckR
               : t('its commits {0} are nowhere else; what they changed is merged', commit.slice(0, 8)),
           }),
         ]),
-    ...(isOnRemote && isRemoteKept
-      ? [row('deleteRemote', false, t('Delete the branch {0} on {1}', branch, merged.remote))]
-      : []),
   ];
 }
 

@@ -2,7 +2,7 @@ import { sentFields } from '../core/heartbeat.ts';
 import type { Context } from './context.ts';
 
 /** Shows the last heartbeats exactly as they are sent, and what waits or was refused. */
-export async function showSentData({ codingTime, session, settings, editor }: Context): Promise<void> {
+export async function showSentData({ codingTime, session, settings, seenFields, editor }: Context): Promise<void> {
   const counting = codingTime.counting();
   const server = session.server();
   const { enabled, paths, idleMinutes } = settings().heartbeats;
@@ -16,5 +16,6 @@ export async function showSentData({ codingTime, session, settings, editor }: Co
     refused: counting === null ? [] : await counting.queue.parked(),
     lastHeartbeatsOfThisWindow: counting?.last() ?? [],
   };
+  seenFields.note();
   await editor.showDocument('What is sent.json', `${JSON.stringify(shown, null, 2)}\n`);
 }

@@ -21,6 +21,8 @@ export interface TaskViewPorts {
   worklogs: () => WorklogQueue | null;
   unlinked: UnlinkedWork;
   style: () => ItemStyle;
+  /** What came to the list of what is sent since the person saw it. */
+  unseenFields: () => string[];
   /** This editor, as its signs of activity name it. */
   editorName: string;
   /** Of the commands that an offer may name, those that there are. */
@@ -65,11 +67,15 @@ export function createTaskView(ports: TaskViewPorts): TaskView {
   };
 }
 
-function notices({ worklogs, t }: TaskViewPorts): string[] {
+function notices({ worklogs, codingTime, unseenFields, t }: TaskViewPorts): string[] {
+  const unseen = codingTime.counting() === null ? [] : unseenFields();
   const entries = worklogs()?.entries() ?? [];
   const parked = entries.filter((entry) => entry.parked !== null).length;
   const waiting = entries.length - parked;
   return [
+    ...(unseen.length === 0
+      ? []
+      : [t('New in what is sent with coding time: {0}. “Show What Is Sent” lists everything.', unseen.join(', '))]),
     ...(waiting === 0 ? [] : [t('Worklogs that wait for the server: {0}', waiting)]),
     ...(parked === 0 ? [] : [t('Worklogs that need you: {0}', parked)]),
   ];

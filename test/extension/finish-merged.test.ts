@@ -133,3 +133,9 @@ test('what is not known to be merged is not cleaned up, and it is said what help
   expect(rows).toEqual([]);
   expect(told).toBe('Git does not show that the branch is merged. Fetch, or use Finish Task.');
 });
+
+test('in a folder of its own the status is set, and what to do with the folder is said', async () => {
+  const { rows, done, status } = await press('accept', { repository: { isWorktree: true } });
+  expect(rows).toContain('— This folder is a worktree: remove it, then delete the branch from the main folder');
+  expect([done, status.length]).toEqual([[], 1]);
+});

@@ -81,6 +81,7 @@ export function createFakeRepository(changes: Partial<WorkRepository> = {}): Fak
     remote: { name: 'origin', url: 'https://github.com/team/app.git' },
     ahead: 0,
     changedFiles: 0,
+    isWorktree: false,
     canStash: true,
     canMakeWorktree: true,
     hasBranch: async () => false,

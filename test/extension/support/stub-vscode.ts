@@ -315,6 +315,7 @@ export function createStubEditor(storage: string, settings: Record<string, unkno
     subscriptions: [] as Disposable[],
     extension: { packageJSON: { version: '0.0.0-test' } },
     workspaceState: { get: () => undefined, update: async () => undefined },
+    globalState: { get: () => undefined, update: async () => undefined },
     globalStorageUri: { fsPath: storage },
     secrets: {
       get: async (key: string) => secrets.get(key),
