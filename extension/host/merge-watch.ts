@@ -50,7 +50,7 @@ export function createMergeWatch({ defaultBranch, onMerged, onError }: MergeWatc
   };
 }
 
-/** What the answer depends on, read from Git's files without a process. */
+/** What the answer depends on, read from Git's files: no program is run for it. */
 async function fingerprint(
   { rootUri, state }: GitRepository,
   branch: string,
