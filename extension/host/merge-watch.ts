@@ -1,3 +1,4 @@
+import { isBranchName } from '../core/branch-text.ts';
 import { lastOwnCommit, type Merged, mergedOf } from '../core/merged.ts';
 import { defaultBranchOf } from './default-branch.ts';
 import type { GitChange, GitRepository } from './git-api.ts';
@@ -61,7 +62,9 @@ async function fingerprint(
   const { commit = '', ahead, behind, upstream } = state.HEAD ?? {};
   const remote = path.join(common, 'refs/remotes', remoteOf(state, upstream?.remote) ?? '');
   const head = (await readText(path.join(remote, 'HEAD')))?.trim() ?? '';
-  const base = setting === '' ? (head.split('/').at(-1) ?? '') : setting.trim();
+  const named = setting.trim();
+  // A setting of a workspace is not ours: what is no name of a branch could be the path of any file.
+  const base = isBranchName(named) ? named : head.replace(/^ref: refs\/remotes\/[^/]+\//u, '');
   const texts = await Promise.all([
     readText(path.join(await findGitFolder(root), 'FETCH_HEAD')),
     readText(path.join(common, 'FETCH_HEAD')),

@@ -61,7 +61,7 @@ test('an administrator lets people see on the page who works on what', async () 
   await show('Settings');
   const shown = page.getByLabel('Let people see who else worked on a task in the last 14 days');
   expect(await shown.isChecked()).toBe(false);
-  await shown.check();
+  await shown.click();
   await vi.waitFor(async () => {
     const { items } = await story.demo.api<{ items: { showsColleagues: boolean }[] }>('/departments');
     expect(items.map(({ showsColleagues }) => showsColleagues)).toEqual([true]);
