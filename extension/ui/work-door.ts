@@ -45,7 +45,7 @@ export type WorkLoopPorts = Omit<WorkDoorPorts, 'load'> & {
 
 /**
  * The way to everything about tasks beyond the status item. Its code is a bundle of its own, loaded when somebody looks
- * at a view, runs a command or points at a key.
+ * at a view, runs a command or points at a key, and once a task is in front, to see when its branch is merged.
  */
 export interface WorkDoor extends Disposable {
   run: (command: TaskCommandId, context: Context, subject?: unknown) => Promise<void>;
