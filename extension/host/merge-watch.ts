@@ -1,4 +1,5 @@
 import { isBranchName } from '../core/branch-text.ts';
+import type { Disposable } from '../core/lifecycle.ts';
 import { lastOwnCommit, type Merged, mergedOf } from '../core/merged.ts';
 import { defaultBranchOf } from './default-branch.ts';
 import type { GitChange, GitRepository } from './git-api.ts';
@@ -13,7 +14,7 @@ export interface MergeWatchPorts {
 }
 
 /** Notices that the branch in front is merged. */
-export interface MergeWatch {
+export interface MergeWatch extends Disposable {
   /**
    * Called after each event of Git. Asks Git only when the branch, its commit or what was fetched is another.
    * @param repository null while no branch with a task is in front
@@ -47,6 +48,10 @@ export function createMergeWatch({ defaultBranch, onMerged, onError }: MergeWatc
       } catch (error) {
         onError(error);
       }
+    },
+    dispose() {
+      looks += 1;
+      known = '';
     },
   };
 }

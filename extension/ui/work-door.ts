@@ -69,6 +69,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
   let opening: Promise<WorkLoop> | null = null;
   let loop: WorkLoop | null = null;
   let isActive = true;
+  let isOver = false;
+  owner.add({ dispose: () => (isOver = true) });
 
   const open = (): Promise<WorkLoop> =>
     (opening ??= begin().catch((error: unknown) => {
@@ -77,6 +79,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     }));
   const begin = async (): Promise<WorkLoop> => {
     const { openWorkLoop } = await ports.load();
+    // The window was closed meanwhile: nobody waits for it any more, and what is opened now would never be closed.
+    if (isOver) return new Promise<never>(() => undefined);
     loop = owner.add(openWorkLoop({ ...ports, recent, trees }));
     loop.setActive(isActive);
     loop.render();

@@ -48,11 +48,9 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     },
   });
   const commitBoxes = createCommitBoxes({ template: () => settings().commitMessage, onError });
-  const merges = createMergeWatch({
-    defaultBranch: () => settings().defaultBranch,
-    onMerged: task.noteMerged,
-    onError,
-  });
+  const merges = owner.add(
+    createMergeWatch({ defaultBranch: () => settings().defaultBranch, onMerged: task.noteMerged, onError }),
+  );
   const keys = createContextKeys();
   const currentRows = createDrawn(() => currentTaskRows(task.state(), t), trees.current.changed);
   const taskRows = createDrawn(

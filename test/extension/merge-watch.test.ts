@@ -288,3 +288,15 @@ test('once another branch is in front, coming back asks again', async () => {
   await watch.look(await story.clone.api({ remote: true }));
   expect(said).toEqual([null, byCommits, null, byCommits]);
 });
+
+test('once the window is closed, an answer of Git that comes late says nothing', async () => {
+  const story = await begin();
+  await pushWork(story);
+  await merge(story, '--ff-only');
+  const said: (Merged | null)[] = [];
+  const watch = watchInto(said);
+  const look = watch.look(await story.clone.api({ remote: true }));
+  watch.dispose();
+  await look;
+  expect(said).toEqual([]);
+});
