@@ -3,6 +3,7 @@ import type { IssueHistory } from '../../../shared/api/issues.ts';
 import { useNow } from '../browser/now.ts';
 import { useSession } from '../browser/session.ts';
 import { useLoad } from '../browser/use-load.ts';
+import { useReloadAfterSync } from '../browser/use-reload-after-sync.ts';
 import { instantText } from '../state/format.ts';
 import { lengthOf, lengthWithDoubt } from '../state/status-periods.ts';
 import { Loading } from './listing.tsx';
@@ -23,6 +24,7 @@ function Periods({ issueId }: { issueId: string }) {
   const nowMs = useNow();
   const path = `/issues/${encodeURIComponent(issueId)}/history`;
   const loaded = useLoad<IssueHistory>(path, (signal) => api.get(path, {}, signal));
+  useReloadAfterSync(loaded.reload);
   return (
     <Loading noun="statuses" loaded={loaded}>
       {({ items }) => (
