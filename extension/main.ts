@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { createIdFactory } from '../shared/ids.ts';
+import { sentFields } from './core/heartbeat.ts';
 import { createOwner, type Owner } from './core/lifecycle.ts';
 import { createLog } from './core/log.ts';
 import { createTaskStore, type TaskStore } from './core/task-store.ts';
@@ -32,6 +33,7 @@ import { readPrivatePlaces } from './host/privacy.ts';
 import { publishApi, type PublishedApi } from './host/publish-api.ts';
 import { createBranchResolver } from './host/resolve-branch.ts';
 import { listenToServer } from './host/server-news.ts';
+import { createSeenFields } from './host/seen-fields.ts';
 import { createSession } from './host/session.ts';
 import {
   addressFor,
@@ -149,6 +151,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       secrets,
       git,
       machine: machineName(),
+      editor: vscode.env.uriScheme,
       isRunning,
       settings: () => settings().heartbeats,
       serverOf: (uri) => addressFor(git.locate(uri)?.root ?? uri),
@@ -161,6 +164,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     }),
   );
   const item = owner.add(createStatusItem(t, Object.keys(commands), readItemSettings()));
+  const fields = sentFields('hashed').map(({ name }) => name);
+  const seenFields = createSeenFields(extension.globalState, fields, onError);
   const unlinked = createUnlinkedWork(clock, createDeclinedBranches(extension.workspaceState, onError));
   const view = owner.add(
     createTaskView({
@@ -173,6 +178,8 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
       unlinked,
       pauses,
       style: readItemSettings,
+      editorName: vscode.env.uriScheme,
+      unseenFields: seenFields.unseen,
       canRun,
     }),
   );
@@ -239,6 +246,7 @@ function build(extension: vscode.ExtensionContext, owner: Owner): { context: Con
     localData,
     settings,
     setCounting,
+    seenFields,
     version,
     door,
     environment: readEnvironment,

@@ -30,12 +30,16 @@ export function actionsFor(state: TaskState, parkedWorklogs: number, t: Translat
     const { issue } = state.link;
     return [
       ...parked,
+      ...(state.merged === null
+        ? []
+        : [row('git-merge', t('Done and clean up'), 'finishMerged', t('merged into {0}', state.merged.into))]),
       row('link-external', t('Open in Notion'), 'openTask', issue.key ?? ''),
       row('clock', t('Log time'), 'logTime'),
       row('tasklist', t('Change status'), 'changeStatus', issue.status ?? ''),
       row('book', t('Read'), 'readPage'),
       row('comment', t('Comment'), 'addComment'),
       row('pass', t('Finish'), 'finishTask'),
+      ...(state.link.showsColleagues ? [row('organization', t('Who else works on it?'), 'showColleagues')] : []),
       row('sync', t('Sync now'), 'syncNow'),
       why,
       row('copy', t('Copy key'), 'copyKey', issue.key ?? ''),

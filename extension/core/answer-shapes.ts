@@ -25,13 +25,26 @@ export function readBranchLink(body: unknown): BranchLink | undefined {
     areAll(body['rejected'], (item) => isObject(item) && isText(item['text']) && isText(item['reason'])) &&
     [body['trackedTodaySeconds'], body['trackedSeconds'], body['unloggedSeconds']].every(isNumber) &&
     isTextOrNull(body['lastSyncAt'])
-    ? ({ ...body, grounds: readGrounds(body['grounds']) } as BranchLink)
+    ? ({
+        ...body,
+        grounds: readGrounds(body['grounds']),
+        // An older server shows nobody.
+        showsColleagues: body['showsColleagues'] === true,
+        trackedTodayByEditor: readEditors(body['trackedTodayByEditor']),
+      } as BranchLink)
     : undefined;
 }
 
 /** Empty from an older server, which gives the reason as a sentence only. */
 function readGrounds(value: unknown): unknown {
   return areAll(value, (item) => isObject(item) && isText(item['rule']) && isText(item['key'])) ? value : [];
+}
+
+/** Empty from an older server, which does not tell editors apart. */
+function readEditors(value: unknown): unknown {
+  return areAll(value, (item) => isObject(item) && isTextOrNull(item['editor']) && isNumber(item['seconds']))
+    ? value
+    : [];
 }
 
 /** The answer of POST /worklogs. */

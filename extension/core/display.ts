@@ -9,6 +9,7 @@ import { message, type Translate } from './translate.ts';
 export type ActionCommand =
   | 'tickmark.signIn'
   | 'tickmark.showActions'
+  | 'tickmark.finishMerged'
   | 'tickmark.refresh'
   | 'tickmark.syncNow'
   | 'tickmark.whyThisTask'

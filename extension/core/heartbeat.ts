@@ -16,6 +16,8 @@ export interface Moment {
   isWrite: boolean;
   /** When the pause before it began; null without one. */
   pausedAtMs?: number | null;
+  /** As this editor names itself. */
+  editor: string;
 }
 
 /** Turns text into a hash that cannot be computed on another machine. */
@@ -25,7 +27,7 @@ const longestEntity = 1000;
 
 /** A heartbeat as it is sent. Paths leave this machine only when the person allows it. */
 export function heartbeatOf(moment: Moment, mode: PathMode, hash: Hash): Heartbeat {
-  const { id, atMs, repository, branch, relativePath, language, category, isWrite, pausedAtMs = null } = moment;
+  const { id, atMs, repository, branch, relativePath, language, category, isWrite, editor, pausedAtMs = null } = moment;
   return {
     id,
     at: new Date(atMs).toISOString(),
@@ -36,6 +38,7 @@ export function heartbeatOf(moment: Moment, mode: PathMode, hash: Hash): Heartbe
     category,
     ...(isWrite ? { isWrite } : {}),
     ...(pausedAtMs === null ? {} : { pausedAt: new Date(pausedAtMs).toISOString() }),
+    ...(editor === '' ? {} : { editor: editor.slice(0, 50) }),
   };
 }
 
@@ -66,6 +69,7 @@ export function sentFields(mode: PathMode): readonly { name: keyof Heartbeat; me
     },
     { name: 'isWrite', meaning: message('that the file was saved') },
     { name: 'pausedAt', meaning: message('after a pause, when it began, so that it is not counted') },
+    { name: 'editor', meaning: message('which editor it is, such as vscode') },
   ];
 }
 

@@ -55,6 +55,9 @@ export const statusIcons = {
   UNDEFINED: 'tasklist',
 } as const;
 
+/** Of a branch that is merged, whatever the status of its task still says. */
+export const mergedIcon = 'git-merge';
+
 /** The status item of a state; null hides it. */
 export function statusItem(state: TaskState, facts: ItemFacts, t: Translate): StatusItem | null {
   if (state.kind === 'nothing') return null;
@@ -75,21 +78,26 @@ type TaskShown = Extract<TaskState, { kind: 'task' }>;
 
 function taskItem(state: TaskShown, facts: ItemFacts, t: Translate): StatusItem {
   const { issue } = state.link;
-  const icon = state.failure === null ? statusIcons[issue.defaultStatus] : failureDisplays[state.failure.kind].icon;
+  const isMerged = state.merged !== null;
+  const usual = isMerged ? mergedIcon : statusIcons[issue.defaultStatus];
+  const icon = state.failure === null ? usual : failureDisplays[state.failure.kind].icon;
+  const click = isMerged ? t('Opens the last steps.') : t('Opens actions.');
   return {
     text: `$(${icon}) ${texts(state, facts, t).map(plainLabel).join(' · ')}`,
-    spoken: `${spokenParts(state, facts, t).join(', ')}. ${t('Opens actions.')}`,
-    command: 'tickmark.showActions',
+    spoken: `${spokenParts(state, facts, t).join(', ')}. ${click}`,
+    command: isMerged ? 'tickmark.finishMerged' : 'tickmark.showActions',
   };
 }
 
 function texts(state: TaskShown, facts: ItemFacts, t: Translate): string[] {
   const { key, title } = state.link.issue;
   const name = key ?? shorten(title, 30);
-  if (facts.style.compact) return [name];
+  const merged = state.merged === null ? [] : [t('merged')];
+  if (facts.style.compact) return [name, ...merged];
   const wanted = [...new Set(facts.style.parts)].filter((part) => part !== 'title' || key !== null);
   const shown = wanted.map((part) => textOf(part, state, facts, t)).filter((text) => text !== '');
-  return wanted.some((part) => part === 'key' || part === 'title') ? shown : [name, ...shown];
+  const [first = name, ...rest] = wanted.some((part) => part === 'key' || part === 'title') ? shown : [name, ...shown];
+  return [first, ...merged, ...rest];
 }
 
 function textOf(part: ItemPart, { link: { issue } }: TaskShown, facts: ItemFacts, t: Translate): string {
@@ -113,6 +121,7 @@ function spokenParts(state: TaskShown, { todaySeconds }: ItemFacts, t: Translate
     issue.key ?? shorten(issue.title, 30),
     ...(issue.status === null ? [] : [shorten(issue.status, 30)]),
     ...(todaySeconds === null ? [] : [t('{0} today', spokenDuration(todaySeconds, t))]),
+    ...(state.merged === null ? [] : [t('the branch is merged into {0}', shorten(state.merged.into, 30))]),
     ...(state.position.operation === 'rebase' ? [t('a rebase is going on')] : []),
     ...(state.failure === null ? [] : [t('not up to date')]),
   ];

@@ -152,6 +152,7 @@ export function currentTaskRows(state: TaskState, t: Translate): TreeRow[] {
     factRow('estimate', t('Estimate'), estimate, 'milestone'),
     factRow('spent', t('Time Spent'), formatDuration(issue.spentSeconds), 'clock'),
     factRow('branch', t('Branch'), state.position.branch ?? '', 'git-branch'),
+    ...(state.merged === null ? [] : [factRow('merged', t('Merged into'), state.merged.into, 'git-merge')]),
     factRow('why', t('Linked because'), reasonText(state.link, t), 'link'),
   ];
 }

@@ -2,6 +2,7 @@ import type { BranchLink } from '../../shared/api/branches.ts';
 import type { Issue } from '../../shared/api/issues.ts';
 import type { BranchPosition } from './branch-position.ts';
 import type { Failure } from './failure.ts';
+import type { Merged } from './merged.ts';
 
 /** Who is signed in, as far as it is known. */
 export type SessionState =
@@ -30,6 +31,8 @@ export type TaskState =
       askedAtMs: number;
       answeredAtMs: number;
       failure: Failure | null;
+      /** Null while it is not known that the branch is merged. */
+      merged: Merged | null;
     }
   | {
       kind: 'no_task';
@@ -58,11 +61,13 @@ export interface BranchAnswer {
 /**
  * Derived anew each time from what is known, so that nothing of the branch before can remain.
  * @param known answers for exactly this branch
+ * @param merged what is known of exactly this branch
  */
 export function deriveTaskState(
   session: SessionState,
   position: BranchPosition | null,
   known: BranchAnswer | undefined,
+  merged: Merged | null = null,
 ): TaskState {
   if (position === null || session.kind === 'starting') return { kind: 'nothing' };
   if (session.kind !== 'signed_in') return session;
@@ -71,5 +76,5 @@ export function deriveTaskState(
   const { link = null, askedAtMs = 0, answeredAtMs = 0, failure = null } = known ?? {};
   if (link === null) return failure === null ? { kind: 'waiting', position } : { kind: 'failed', position, failure };
   if (link.issue === null) return { kind: 'no_task', position, link, askedAtMs, answeredAtMs, failure };
-  return { kind: 'task', position, link: { ...link, issue: link.issue }, askedAtMs, answeredAtMs, failure };
+  return { kind: 'task', position, link: { ...link, issue: link.issue }, askedAtMs, answeredAtMs, failure, merged };
 }

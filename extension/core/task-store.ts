@@ -5,6 +5,7 @@ import { type BranchPosition, keyOfBranch, samePosition } from './branch-positio
 import type { Clock } from './clock.ts';
 import type { Result } from './failure.ts';
 import type { Disposable } from './lifecycle.ts';
+import { type Merged, sameMerged } from './merged.ts';
 import type { IsConcerned } from './news.ts';
 import { type RememberedAnswer, type SessionState, type TaskState, deriveTaskState } from './task-state.ts';
 
@@ -39,6 +40,8 @@ export interface TaskStore extends Disposable {
    * five minutes, and once for however many want to know.
    */
   lookUp: (where: BranchPosition) => Promise<TaskState>;
+  /** The branch in front is merged, or no longer known to be. Of any other branch nothing is kept. */
+  noteMerged: (branch: string, merged: Merged | null) => void;
   /** The server told of a change: what is shown of it is asked for again, the rest when it is shown next. */
   noteNews: (isConcerned: IsConcerned) => void;
   /** The server can be heard now, and of what happened before `sinceMs` (wall clock) it told nothing. */
@@ -59,6 +62,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
   const entries = new Map<string, Entry>();
   let session: SessionState = { kind: 'starting' };
   let position: BranchPosition | null = null;
+  let merged: Merged | null = null;
   let active = true;
   let epoch = 0;
   let timer: Disposable | undefined;
@@ -68,7 +72,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     position === null || position.branch === null
       ? undefined
       : entries.get(keyOfBranch(position.repository, position.branch));
-  const state = (): TaskState => deriveTaskState(session, position, currentEntry());
+  const state = (): TaskState => deriveTaskState(session, position, currentEntry(), merged);
 
   const announce = (): void => ports.onChange(state());
 
@@ -129,6 +133,7 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
     state,
     setPosition(next) {
       if (samePosition(position, next)) return;
+      if (position?.repository !== next?.repository || position?.branch !== next?.branch) merged = null;
       position = next;
       announce();
       askIfDue();
@@ -151,6 +156,11 @@ export function createTaskStore(ports: TaskStorePorts): TaskStore {
         undo();
         announce();
       };
+    },
+    noteMerged(branch, next) {
+      if (position?.branch !== branch || sameMerged(merged, next)) return;
+      merged = next;
+      announce();
     },
     refresh: () => ask(),
     async lookUp(where) {

@@ -3,6 +3,7 @@ import type { Action } from './actions.ts';
 import { displayOf, displayText, failureDisplays } from './display.ts';
 import { failureFacts } from './failure-text.ts';
 import { commandLink, escapeMarkdown } from './markdown.ts';
+import { mergedText } from './merged.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import type { TaskState } from './task-state.ts';
 import { shorten } from './text.ts';
@@ -13,6 +14,8 @@ export interface TooltipExtras {
   nowMs: number;
   /** On this task today and in all, with what is not yet known to the server. */
   todaySeconds: number;
+  /** What of today came from other editors, each a text of its own. */
+  otherEditors: readonly string[];
   totalSeconds: number;
   /** This sitting; null while coding time is not counted here. */
   sessionSeconds: number | null;
@@ -64,10 +67,13 @@ function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): st
   return [
     `**${escapeMarkdown(heading)}**`,
     factsSection(state, t),
+    mergedSection(state, t),
     timeSection(state, extras, t),
     answerSection(state, extras, t),
     noticeSection(extras),
     [
+      // A click on the item opens the last steps then, so the other actions are here.
+      ...(state.merged === null ? [] : [commandLink(t('Actions'), 'tickmark.showActions')]),
       commandLink(t('Open in Notion'), 'tickmark.openTask'),
       commandLink(t('Change status'), 'tickmark.changeStatus'),
       commandLink(t('Log time'), 'tickmark.logTime'),
@@ -78,7 +84,7 @@ function taskSections(state: TaskShown, extras: TooltipExtras, t: Translate): st
   ];
 }
 
-function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
+function factsSection({ link: { issue, showsColleagues } }: TaskShown, t: Translate): string {
   const people = issue.assignees.map((person) => person.name ?? person.email ?? '').filter((name) => name !== '');
   return [
     issue.status ?? t('no status'),
@@ -87,14 +93,20 @@ function factsSection({ link: { issue } }: TaskShown, t: Translate): string {
   ]
     .filter((part) => part !== '')
     .map((part) => escapeMarkdown(part))
+    .concat(showsColleagues ? [commandLink(t('Who else?'), 'tickmark.showColleagues')] : [])
     .join(' · ');
 }
 
+function mergedSection({ merged }: TaskShown, t: Translate): string {
+  if (merged === null) return '';
+  return `${escapeMarkdown(mergedText(merged, t))}  \n${commandLink(t('Done and clean up'), 'tickmark.finishMerged')}`;
+}
+
 function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: TooltipExtras, t: Translate): string {
-  const { todaySeconds, totalSeconds, sessionSeconds } = extras;
+  const { totalSeconds, sessionSeconds } = extras;
   const isCounted = totalSeconds > 0 || sessionSeconds !== null;
   const mine = [
-    ...(isCounted ? [t('Today {0}', formatDuration(todaySeconds)), t('in all {0}', formatDuration(totalSeconds))] : []),
+    ...(isCounted ? [todayText(extras, t), t('in all {0}', formatDuration(totalSeconds))] : []),
     ...(sessionSeconds === null ? [] : [t('this session {0}', formatDuration(sessionSeconds))]),
     ...(unloggedSeconds < 60 ? [] : [t('not logged {0}', formatDuration(unloggedSeconds))]),
   ];
@@ -106,6 +118,13 @@ function timeSection({ link: { issue, unloggedSeconds } }: TaskShown, extras: To
     .filter((facts) => facts.length > 0)
     .map((facts) => escapeMarkdown(facts.join(' · ')))
     .join('  \n');
+}
+
+function todayText({ todaySeconds, otherEditors }: TooltipExtras, t: Translate): string {
+  const today = formatDuration(todaySeconds);
+  return otherEditors.length === 0
+    ? t('Today {0}', today)
+    : t('Today {0}, of which {1}', today, otherEditors.join(', '));
 }
 
 function answerSection(state: Extract<TaskState, { link: unknown }>, extras: TooltipExtras, t: Translate): string {

@@ -1,5 +1,6 @@
 import { displayOf, failureDisplays } from './display.ts';
 import { failureFacts } from './failure-text.ts';
+import { mergedText } from './merged.ts';
 import { nearMissText, reasonText } from './reason.ts';
 import { agoText } from './times.ts';
 import type { TaskState } from './task-state.ts';
@@ -68,6 +69,7 @@ function answerLines(state: TaskState, nowMs: number, t: Translate): string[] {
           ...link.rejected.map(({ text, reason }) => `- ${text}: ${nearMissText(reason, t)}`),
         ]),
     '',
+    ...(state.kind === 'task' && state.merged !== null ? [mergedText(state.merged, t), ''] : []),
     t('Answered {0}.', agoText(nowMs, state.answeredAtMs, t)),
     link.lastSyncAt === null
       ? t('Notion was not read yet.')

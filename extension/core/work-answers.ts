@@ -1,3 +1,4 @@
+import type { Colleagues } from '../../shared/api/branches.ts';
 import type { IssueComment } from '../../shared/api/comments.ts';
 import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue, IssueDocument, StatusOption } from '../../shared/api/issues.ts';
@@ -64,5 +65,15 @@ export function readExport(body: unknown, format: 'json' | 'csv'): string | unde
 export function readDeleted(body: unknown): Deleted | undefined {
   return isObject(body) && isText(body['deletedBefore']) && [body['heartbeats'], body['worklogs']].every(isNumber)
     ? (body as Deleted)
+    : undefined;
+}
+
+/** The answer of GET /issues/{key}/colleagues. */
+export function readColleagues(body: unknown): Colleagues | undefined {
+  return isObject(body) &&
+    typeof body['shown'] === 'boolean' &&
+    isNumber(body['days']) &&
+    areAll(body['people'], (item) => isObject(item) && isText(item['name']))
+    ? (body as Colleagues)
     : undefined;
 }

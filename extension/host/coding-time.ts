@@ -30,6 +30,8 @@ export interface CodingTimePorts<D extends WorkDocument> extends Omit<RecordingP
   listen: (activity: Activity<D>) => Disposable & { surroundings: () => Surroundings };
   /** Address of the server that the settings name for a file; null when it cannot be used. */
   serverOf: (uri: FileUri) => string | null;
+  /** What this editor is called: one word, such as `vscode`. */
+  editor: string;
   /** The workspace folder that holds a file outside of repositories. */
   folderOf: (uri: FileUri) => { name: string; path: string } | null;
   /** What the settings say of a file. */
@@ -83,7 +85,15 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
     if (account === undefined || place === null) return null;
     const { languageId: language } = document;
     const category = categoryOf({ ...surroundings, language });
-    const moment = { ...place, id: ports.newId(), atMs: clock.nowMs(), language, category, isWrite };
+    const moment = {
+      ...place,
+      id: ports.newId(),
+      atMs: clock.nowMs(),
+      language,
+      category,
+      isWrite,
+      editor: ports.editor,
+    };
     const key = keyOfAccount(account);
     const recording = recordings.get(key);
     if (recording === undefined) return null;

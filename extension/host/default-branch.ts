@@ -1,6 +1,6 @@
 import { isBranchName } from '../core/branch-text.ts';
 import type { GitRepository } from './git-api.ts';
-import { findGitFolder, readText } from './git-folder.ts';
+import { findCommonFolder, readText } from './git-folder.ts';
 import * as path from './node/path.ts';
 
 export interface DefaultBranchFacts {
@@ -40,9 +40,7 @@ function withoutRemote(name: string, remote: string | undefined): string {
 
 /** What `git remote set-head` or a clone wrote down. Linked worktrees share it with the main one. */
 async function headOfRemote(root: string, remote: string): Promise<string | null> {
-  const folder = await findGitFolder(root);
-  const shared = (await readText(path.join(folder, 'commondir')))?.trim();
-  const common = shared === undefined ? folder : path.resolve(folder, shared);
+  const common = await findCommonFolder(root);
   const head = await readText(path.join(common, 'refs/remotes', remote, 'HEAD'));
   const prefix = `ref: refs/remotes/${remote}/`;
   return head?.startsWith(prefix) === true ? head.slice(prefix.length).trim() : null;

@@ -28,6 +28,8 @@ export interface MessageLinks {
 export interface GitRepository {
   readonly rootUri: FileUri;
   readonly state: GitState;
+  /** Missing in older editors; `worktree` for a folder of its own beside the main one. */
+  readonly kind?: 'repository' | 'submodule' | 'worktree';
   readonly inputBox: { value: string };
   log: (options: { maxEntries: number }) => Promise<readonly { readonly message: string }[]>;
   getBranch: (name: string) => Promise<GitBranch>;
@@ -35,7 +37,16 @@ export interface GitRepository {
   createBranch: (name: string, checkout: boolean, ref?: string) => Promise<void>;
   deleteBranch: (name: string, force?: boolean) => Promise<void>;
   checkout: (treeish: string) => Promise<void>;
-  push: (remote?: string, branch?: string, setUpstream?: boolean) => Promise<void>;
+  /** @param force 1: only what is on the remote as it was fetched last is replaced or deleted */
+  push: (remote?: string, branch?: string, setUpstream?: boolean, force?: 1) => Promise<void>;
+  pull: () => Promise<void>;
+  /** Of the repository's own settings. */
+  getConfig: (key: string) => Promise<string>;
+  getMergeBase: (a: string, b: string) => Promise<string | undefined>;
+  /** Files that `to` changed since it left `from`. */
+  diffBetween: (from: string, to: string) => Promise<readonly GitChange[]>;
+  /** Files of the working tree that differ from a commit. */
+  diffWith: (commit: string) => Promise<readonly GitChange[]>;
   status: () => Promise<void>;
   /** Missing in older editors, as is the next one. Resolves to the folder. */
   createWorktree?: (options: { path: string; branch: string; commitish: string }) => Promise<string>;
@@ -44,12 +55,20 @@ export interface GitRepository {
   popStash?: (index?: number) => Promise<void>;
 }
 
+/** A changed file; for one that was moved, both places. */
+export interface GitChange {
+  readonly uri: FileUri;
+  readonly originalUri: FileUri;
+  readonly renameUri?: FileUri | undefined;
+}
+
 export interface GitBranch {
   readonly name?: string | undefined;
   readonly commit?: string | undefined;
   readonly remote?: string | undefined;
   readonly upstream?: { readonly remote: string; readonly name: string } | undefined;
   readonly ahead?: number | undefined;
+  readonly behind?: number | undefined;
 }
 
 export interface GitState {

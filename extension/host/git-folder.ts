@@ -11,6 +11,13 @@ export async function findGitFolder(root: string): Promise<string> {
   return pointer === undefined ? dotGit : path.resolve(root, pointer.trim());
 }
 
+/** The folder with the branches and their logs, which linked worktrees share with the main one. */
+export async function findCommonFolder(root: string): Promise<string> {
+  const folder = await findGitFolder(root);
+  const shared = (await readText(path.join(folder, 'commondir')))?.trim();
+  return shared === undefined ? folder : path.resolve(folder, shared);
+}
+
 /** Null when the file cannot be read. */
 export async function readText(file: string): Promise<string | null> {
   try {

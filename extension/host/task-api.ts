@@ -1,4 +1,4 @@
-import type { BranchLink } from '../../shared/api/branches.ts';
+import type { BranchLink, Colleagues } from '../../shared/api/branches.ts';
 import type { IssueComment, NewComment } from '../../shared/api/comments.ts';
 import type { SourceChoice } from '../../shared/api/departments.ts';
 import type { Issue, IssueDocument, NewIssue, StatusOption } from '../../shared/api/issues.ts';
@@ -27,6 +27,8 @@ export interface TaskApi {
   createIssue: (issue: NewTask) => Promise<Result<Issue>>;
   /** Sent again with the same id it makes no second comment. */
   comment: (key: string, comment: NewTaskComment) => Promise<Result<IssueComment>>;
+  /** Names of the others who worked on a task lately. */
+  colleagues: (key: string) => Promise<Result<Colleagues>>;
   document: (key: string) => Promise<Result<IssueDocument>>;
   /** @param key null says that the branch belongs to no task */
   linkBranch: (branch: { repository: string; branch: string }, key: string | null) => Promise<Result<BranchLink>>;
@@ -83,6 +85,7 @@ export function createTaskApi(http: Http, session: Pick<Session, 'account' | 're
     },
     createIssue: (issue) => send('POST', '/issues', issue, readIssue),
     comment: (key, comment) => send('POST', of(key, '/comments'), comment, shapes.readComment),
+    colleagues: (key) => get(of(key, '/colleagues'), {}, shapes.readColleagues),
     document: (key) => get(of(key, '/document'), {}, shapes.readDocument),
     linkBranch: (branch, key) => send('PUT', '/branches/link', { ...branch, key }, readBranchLink),
     unlinkBranch: (branch) =>

@@ -52,6 +52,7 @@ export function workRepository(
     remote: remote === null ? null : { name: remote.name, url: remote.fetchUrl },
     ahead: HEAD?.upstream === undefined ? null : (HEAD.ahead ?? 0),
     changedFiles: countChanges(git),
+    isWorktree: git.kind === 'worktree',
     canStash: git.createStash !== undefined && git.popStash !== undefined,
     canMakeWorktree: git.createWorktree !== undefined && git.deleteWorktree !== undefined,
     hasBranch,
@@ -78,6 +79,30 @@ export function workRepository(
     deleteWorktree: async (folder) => say(git.deleteWorktree?.(folder) ?? Promise.resolve()),
     stash: async (message) => say(git.createStash?.({ message, includeUntracked: true }) ?? Promise.resolve()),
     unstash: async () => say(git.popStash?.() ?? Promise.resolve()),
+    pull: async () => say(git.pull()),
+    async whereabouts(branch, base) {
+      const [commit, onRemote, kept] = await Promise.all([
+        commitOf(`refs/heads/${branch}`),
+        remote === null ? null : commitOf(`refs/remotes/${remote.name}/${branch}`),
+        remote === null ? null : commitOf(`refs/remotes/${remote.name}/${base}`),
+      ]);
+      const isIn = async (one: string | null, other: string | null): Promise<boolean> =>
+        one !== null && other !== null && (await git.getMergeBase(one, other).catch(() => undefined)) === one;
+      return {
+        commit,
+        isOnRemote: onRemote !== null,
+        isKept: (await isIn(commit, kept)) || (await isIn(commit, onRemote)),
+        isRemoteKept: await isIn(onRemote, kept),
+      };
+    },
+    async deleteBranch(branch, commit) {
+      if ((await commitOf(`refs/heads/${branch}`)) !== commit)
+        throw new Error(t('The branch {0} has other commits by now, so it is kept.', branch));
+      // What is lost by it was looked at before: Git itself compares with what happens to be checked out.
+      await say(git.deleteBranch(plain(branch), true));
+    },
+    restoreBranch: async (branch, commit) => say(git.createBranch(plain(branch), false, commit)),
+    deleteRemoteBranch: async (branch) => say(git.push(remote?.name, `:refs/heads/${branch}`, false, 1)),
     async push() {
       const { name: current, upstream } = git.state.HEAD ?? {};
       await say(git.push(remote?.name, current === undefined ? undefined : plain(current), upstream === undefined));

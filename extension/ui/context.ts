@@ -14,6 +14,7 @@ import type { LocalData } from '../host/local-data.ts';
 import type { OAuth } from '../host/oauth.ts';
 import type { Pauses } from '../host/pauses.ts';
 import type { PrivatePlaces } from '../host/privacy.ts';
+import type { SeenFields } from '../host/seen-fields.ts';
 import type { Session } from '../host/session.ts';
 import type { Settings } from '../host/settings.ts';
 import type { WorkDoor } from './work-door.ts';
@@ -39,6 +40,7 @@ export interface Context {
   localData: LocalData;
   settings: () => Settings;
   setCounting: (enabled: boolean) => Promise<void>;
+  seenFields: SeenFields;
   version: string;
   /** Everything about tasks beyond the status item. */
   door: Pick<WorkDoor, 'run' | 'refresh'>;

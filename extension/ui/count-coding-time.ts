@@ -20,6 +20,7 @@ export async function countCodingTime(context: Context): Promise<void> {
   const yes = t('Count Coding Time');
   const text = t('Count coding time on your tasks?');
   if ((await dialogs.tell({ level: 'information', text, modalDetail, buttons: [yes] })) !== yes) return undefined;
+  context.seenFields.note();
   return context.setCounting(true);
 }
 

@@ -2,7 +2,8 @@ import { sentFields } from '../core/heartbeat.ts';
 import type { Context } from './context.ts';
 
 /** Shows the last heartbeats exactly as they are sent, what waits or was refused, and what is private. */
-export async function showSentData({ codingTime, session, settings, privacy, pauses, editor }: Context): Promise<void> {
+export async function showSentData(context: Context): Promise<void> {
+  const { codingTime, session, settings, privacy, pauses, seenFields, editor } = context;
   const counting = codingTime.counting();
   const server = session.server();
   const { enabled, paths, idleMinutes } = settings().heartbeats;
@@ -22,5 +23,6 @@ export async function showSentData({ codingTime, session, settings, privacy, pau
     refused: counting === null ? [] : await counting.queue.parked(),
     lastHeartbeatsOfThisWindow: counting?.last() ?? [],
   };
+  seenFields.note();
   await editor.showDocument('What is sent.json', `${JSON.stringify(shown, null, 2)}\n`);
 }

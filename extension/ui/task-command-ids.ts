@@ -2,6 +2,7 @@
 export const taskCommandIds = [
   'tickmark.startTask',
   'tickmark.finishTask',
+  'tickmark.finishMerged',
   'tickmark.changeStatus',
   'tickmark.addComment',
   'tickmark.readPage',
@@ -23,6 +24,7 @@ export const taskCommandIds = [
   'tickmark.exportData',
   'tickmark.deleteLocalData',
   'tickmark.deleteServerData',
+  'tickmark.showColleagues',
 ] as const;
 
 export type TaskCommandId = (typeof taskCommandIds)[number];

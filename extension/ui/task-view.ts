@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import type { Disposable } from '../core/lifecycle.ts';
 import { linkBranchCommand, linkOffers } from '../core/link-offers.ts';
+import { otherEditors } from '../core/editors.ts';
 import type { ItemStyle } from '../core/status-item.ts';
 import { taskTime } from '../core/task-time.ts';
 import type { TaskStore } from '../core/task-store.ts';
@@ -22,6 +23,10 @@ export interface TaskViewPorts {
   unlinked: UnlinkedWork;
   pauses: Pick<Pauses, 'now'>;
   style: () => ItemStyle;
+  /** What came to the list of what is sent since the person saw it. */
+  unseenFields: () => string[];
+  /** This editor, as its signs of activity name it. */
+  editorName: string;
   /** Of the commands that an offer may name, those that there are. */
   canRun: (command: string) => boolean;
 }
@@ -46,18 +51,13 @@ export function createTaskView(ports: TaskViewPorts): TaskView {
     const isCounted = codingTime.counting() !== null;
     const pause = isCounted ? ports.pauses.now() : null;
     const canPause = isCounted && pause === null;
+    const parts = state.kind === 'task' && todaySeconds !== null ? state.link.trackedTodayByEditor : [];
+    const others = otherEditors(parts, ports.editorName, t);
+    const times = { todaySeconds: todaySeconds ?? 0, otherEditors: others, totalSeconds, sessionSeconds };
     item.render(
       state,
       { todaySeconds, totalSeconds, style: ports.style(), isLinkOffered },
-      {
-        nowMs,
-        todaySeconds: todaySeconds ?? 0,
-        totalSeconds,
-        sessionSeconds,
-        notices: notices(ports),
-        offers,
-        canPause,
-      },
+      { nowMs, ...times, notices: notices(ports), offers, canPause },
       pause,
     );
   };
@@ -74,11 +74,15 @@ export function createTaskView(ports: TaskViewPorts): TaskView {
   };
 }
 
-function notices({ worklogs, t }: TaskViewPorts): string[] {
+function notices({ worklogs, codingTime, unseenFields, t }: TaskViewPorts): string[] {
+  const unseen = codingTime.counting() === null ? [] : unseenFields();
   const entries = worklogs()?.entries() ?? [];
   const parked = entries.filter((entry) => entry.parked !== null).length;
   const waiting = entries.length - parked;
   return [
+    ...(unseen.length === 0
+      ? []
+      : [t('New in what is sent with coding time: {0}. “Show What Is Sent” lists everything.', unseen.join(', '))]),
     ...(waiting === 0 ? [] : [t('Worklogs that wait for the server: {0}', waiting)]),
     ...(parked === 0 ? [] : [t('Worklogs that need you: {0}', parked)]),
   ];

@@ -8,6 +8,7 @@ import { syncNow } from './sync-now.ts';
 import { whyThisTask } from './why-this-task.ts';
 import { copyTask } from './copy-task.ts';
 import { createTask } from './create-task.ts';
+import { finishMerged } from './finish-merged.ts';
 import { finishTask } from './finish-task.ts';
 import { deleteLocalData } from './delete-local-data.ts';
 import { deleteServerData, exportData } from './server-data.ts';
@@ -16,6 +17,7 @@ import { logTimeHere } from './log-time-here.ts';
 import { linkBranch, unlinkBranch } from './link-branch.ts';
 import { openTask, readPage } from './read-page.ts';
 import { searchTasks } from './search-tasks.ts';
+import { showColleagues } from './show-colleagues.ts';
 import { startTask } from './start-task.ts';
 import { createTaskFromTodo } from './todo-task.ts';
 import type { WorkContext } from './work.ts';
@@ -25,6 +27,7 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
   {
     'tickmark.startTask': startTask,
     'tickmark.finishTask': finishTask,
+    'tickmark.finishMerged': finishMerged,
     'tickmark.changeStatus': changeStatus,
     'tickmark.addComment': addComment,
     'tickmark.readPage': readPage,
@@ -46,4 +49,5 @@ export const workCommands: Readonly<Record<TaskCommandId, (context: WorkContext,
     'tickmark.exportData': exportData,
     'tickmark.deleteLocalData': deleteLocalData,
     'tickmark.deleteServerData': deleteServerData,
+    'tickmark.showColleagues': showColleagues,
   };

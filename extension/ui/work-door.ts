@@ -4,7 +4,7 @@ import type { Privacy } from '../core/branch-position.ts';
 import type { Clock } from '../core/clock.ts';
 import { createOwner, type Disposable } from '../core/lifecycle.ts';
 import { startedKey } from '../core/task-keys.ts';
-import type { TaskState } from '../core/task-state.ts';
+import type { TaskStore } from '../core/task-store.ts';
 import { findTodo } from '../core/todo.ts';
 import type { Translate } from '../core/translate.ts';
 import type { FileUri, MessageLinks } from '../host/git-api.ts';
@@ -27,7 +27,7 @@ export interface WorkDoorPorts {
   t: Translate;
   http: Http;
   session: Session;
-  task: { state: () => TaskState };
+  task: Pick<TaskStore, 'state' | 'noteMerged'>;
   git: () => Git;
   editor: Pick<Editor, 'showDocument'>;
   memory: Memento;
@@ -48,7 +48,7 @@ export type WorkLoopPorts = Omit<WorkDoorPorts, 'load'> & {
 
 /**
  * The way to everything about tasks beyond the status item. Its code is a bundle of its own, loaded when somebody looks
- * at a view, runs a command or points at a key.
+ * at a view, runs a command or points at a key, and once a task is in front, to see when its branch is merged.
  */
 export interface WorkDoor extends Disposable {
   run: (command: TaskCommandId, context: Context, subject?: unknown) => Promise<void>;
@@ -72,6 +72,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
   let opening: Promise<WorkLoop> | null = null;
   let loop: WorkLoop | null = null;
   let isActive = true;
+  let isOver = false;
+  owner.add({ dispose: () => (isOver = true) });
 
   const open = (): Promise<WorkLoop> =>
     (opening ??= begin().catch((error: unknown) => {
@@ -80,6 +82,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     }));
   const begin = async (): Promise<WorkLoop> => {
     const { openWorkLoop } = await ports.load();
+    // The window was closed meanwhile: nobody waits for it any more, and what is opened now would never be closed.
+    if (isOver) return new Promise<never>(() => undefined);
     loop = owner.add(openWorkLoop({ ...ports, recent, trees }));
     loop.setActive(isActive);
     loop.render();
@@ -95,7 +99,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     mine: owner.add(createTree('tickmark.myTasks', async () => (await open()).taskRows())),
   };
   const onLook = (): void => {
-    if (settings().commitMessage !== '' && session.account() !== null) void open().catch(onError);
+    const isWanted = settings().commitMessage !== '' || task.state().kind === 'task';
+    if (isWanted && session.account() !== null) void open().catch(onError);
     loop?.onLook();
   };
   const render = (): void => {
@@ -103,6 +108,8 @@ export function openWorkDoor(ports: WorkDoorPorts): WorkDoor {
     keys.set('tickmark.state', state.kind);
     keys.set('tickmark.signedIn', session.account() !== null);
     keys.set('tickmark.hasTask', state.kind === 'task');
+    keys.set('tickmark.merged', state.kind === 'task' && state.merged !== null);
+    keys.set('tickmark.showsColleagues', state.kind === 'task' && state.link.showsColleagues);
     keys.set('tickmark.hasBranch', 'position' in state && state.kind !== 'private' && state.position.branch !== null);
     keys.set('tickmark.linkedByHand', 'link' in state && state.link.rule === 'explicit');
     if (state.kind === 'task') noteRecent(state.link.issue);

@@ -9,6 +9,7 @@ import { withoutLinks } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
 import { selectedLines, todoAt } from '../host/active-file.ts';
 import { createCommitBoxes } from '../host/commit-box.ts';
+import { createMergeWatch } from '../host/merge-watch.ts';
 import type { GitRepository } from '../host/git-api.ts';
 import { createPickers } from '../host/pickers.ts';
 import { saveFile } from '../host/save-file.ts';
@@ -50,6 +51,9 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     },
   });
   const commitBoxes = createCommitBoxes({ template: () => settings().commitMessage, onError });
+  const merges = owner.add(
+    createMergeWatch({ defaultBranch: () => settings().defaultBranch, onMerged: task.noteMerged, onError }),
+  );
   const keys = createContextKeys();
   const currentRows = createDrawn(() => currentTaskRows(task.state(), t), trees.current.changed);
   const taskRows = createDrawn(
@@ -73,6 +77,8 @@ export function openWorkLoop(ports: WorkLoopPorts): WorkLoop {
     const git = ports.git().current();
     const isSame = state.kind === 'task' && state.position.branch === git?.state.HEAD?.name;
     const issue = isSame ? state.link.issue : null;
+    const { operation } = state.kind === 'task' ? state.position : { operation: null };
+    void merges.look(isSame && operation === null ? git : null);
     void commitBoxes.follow(git, issue === null || issue.key === null ? null : { key: issue.key, title: issue.title });
   };
   let isActive = true;

@@ -5,6 +5,7 @@ import { describe, input } from '../http/describe.ts';
 import type { Env } from '../http/env.ts';
 import { allow, allowFor, ctxOf, pathId } from '../http/guard.ts';
 import type { Services } from '../services.ts';
+import { findColleagues } from './colleagues.usecases.ts';
 import { endBranch, listBranches, resolveBranch, sayLink } from './branches.usecases.ts';
 
 const tag = 'Branches';
@@ -44,6 +45,23 @@ export function branchRoutes(services: Services): Hono<Env> {
       const ctx = ctxOf(c, services);
       const filter = { repository, linked: linked === undefined ? undefined : linked === 'true' };
       return c.json(await listBranches(ctx, filter, { limit, cursor }));
+    },
+  );
+
+  routes.get(
+    '/issues/:key/colleagues',
+    describe({
+      tag,
+      summary: 'Who else works on a task',
+      description:
+        'Names of others of the department who had coding time on a branch of the task lately, or linked one by hand. Only where an administrator lets the department show it, without those who hide, and never how long or when.',
+      who: 'developer',
+      answers: { 200: { schema: api.colleagues, description: 'Names, or that the department does not show them' } },
+    }),
+    allow('developer'),
+    async (c) => {
+      const ctx = ctxOf(c, services);
+      return c.json(await findColleagues(ctx, c.get('signedIn').person.id, c.req.param('key')));
     },
   );
 

@@ -5,10 +5,11 @@ import { unloggedOnIssue } from '../booking/ledger.usecases.ts';
 import { within, type Ctx } from '../context.ts';
 import { pageOfRows, readCursor, type Page } from '../database/cursor.ts';
 import { inTransaction } from '../database/transaction.ts';
-import { trackedOnIssue } from '../heartbeats/time.usecases.ts';
+import { trackedOnIssue, type TrackedTime } from '../heartbeats/time.usecases.ts';
 import { findById, findByIds, type IssueRow } from '../issues/issues.repository.ts';
 import { findIssue, showIssue } from '../issues/issues.usecases.ts';
 import { findLastGoodRun } from '../sources/runs.repository.ts';
+import { showsColleagues } from './colleagues.usecases.ts';
 import * as repository from './branches.repository.ts';
 import type { BranchFilter, BranchName, BranchRow } from './branches.repository.ts';
 import { decideBranch } from './linking.usecases.ts';
@@ -24,10 +25,12 @@ export async function resolveBranch(
   return showLink(ctx, person, await seeBranch(ctx, { repository: repositoryName, name }));
 }
 
+const nothingTracked: TrackedTime = { todaySeconds: 0, seconds: 0, todayByEditor: [] };
+
 /** The link of a branch, with the caller's own time on its task. */
 async function showLink(ctx: Ctx, person: { id: string; timeZone: string }, row: BranchRow): Promise<BranchLink> {
   const issue = row.issueId === null ? undefined : await findById(ctx, row.issueId);
-  const tracked = issue === undefined ? { todaySeconds: 0, seconds: 0 } : await trackedOnIssue(ctx, person, issue.id);
+  const tracked = issue === undefined ? nothingTracked : await trackedOnIssue(ctx, person, issue.id);
   const unloggedSeconds = issue === undefined ? 0 : await unloggedOnIssue(ctx, person, issue.id);
   const lastRun = await findLastGoodRun(ctx);
   return {
@@ -39,8 +42,10 @@ async function showLink(ctx: Ctx, person: { id: string; timeZone: string }, row:
     grounds: row.grounds,
     rejected: row.rejected,
     trackedTodaySeconds: tracked.todaySeconds,
+    trackedTodayByEditor: tracked.todayByEditor,
     trackedSeconds: tracked.seconds,
     unloggedSeconds,
+    showsColleagues: await showsColleagues(ctx),
     lastSyncAt: lastRun?.endedAt?.toISOString() ?? null,
   };
 }

@@ -21,7 +21,7 @@ export async function lockDepartment(db: Database, id: string): Promise<void> {
 export async function updateDepartment(
   db: Database,
   id: string,
-  change: Partial<Pick<DepartmentRow, 'name' | 'slug' | 'useStatusGroups' | 'rounding'>>,
+  change: Partial<Pick<DepartmentRow, 'name' | 'slug' | 'useStatusGroups' | 'showsColleagues' | 'rounding'>>,
 ): Promise<void> {
   await db.update(department).set(change).where(eq(department.id, id));
 }

@@ -9,6 +9,8 @@ export const department = pgTable(
     name: text('name').notNull(),
     slug: text('slug').notNull(),
     useStatusGroups: boolean('use_status_groups').notNull().default(false),
+    /** People of the department may see who else works on a task. */
+    showsColleagues: boolean('shows_colleagues').notNull().default(false),
     /** How tracked time is rounded when it is booked. */
     rounding: jsonb('rounding').$type<Rounding>().notNull().default(noRounding),
     createdAt: instant('created_at').notNull(),

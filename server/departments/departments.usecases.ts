@@ -18,6 +18,7 @@ export async function createDepartment(ctx: Ctx, input: z.output<typeof newDepar
     name: input.name,
     slug: input.slug ?? slugOf(input.name, ctx.newId()),
     useStatusGroups: false,
+    showsColleagues: false,
     rounding: noRounding,
     createdAt: ctx.clock.now(),
   };
@@ -79,6 +80,7 @@ function slugOf(name: string, id: string): string {
   return slug === '' ? `department-${id.slice(-8)}` : slug;
 }
 
-function departmentOf({ id, name, slug, useStatusGroups, rounding, createdAt }: DepartmentRow): Department {
-  return { id, name, slug, useStatusGroups, rounding, createdAt: createdAt.toISOString() };
+function departmentOf({ createdAt, ...row }: DepartmentRow): Department {
+  const { id, name, slug, useStatusGroups, showsColleagues, rounding } = row;
+  return { id, name, slug, useStatusGroups, showsColleagues, rounding, createdAt: createdAt.toISOString() };
 }

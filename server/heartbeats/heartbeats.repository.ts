@@ -26,18 +26,19 @@ export async function insertHeartbeats(ctx: Ctx, values: readonly HeartbeatRow[]
       language: row.language,
       category: row.category,
       is_write: row.isWrite,
+      editor: row.editor,
       clamped: row.clamped,
       paused_at: row.pausedAt?.toISOString() ?? null,
     }));
   const inserted = rows<{ id: string }>(
     await ctx.db.execute(sql`
       insert into heartbeat (person_id, id, department_id, at, received_at, repository, branch, entity, language,
-        category, is_write, clamped, paused_at)
+        category, is_write, editor, clamped, paused_at)
       select person_id, id, department_id, at, received_at, repository, branch, entity, language,
-        category, is_write, clamped, paused_at
+        category, is_write, editor, clamped, paused_at
       from json_to_recordset(${JSON.stringify(data)}::json) as beat(person_id uuid, id uuid, department_id uuid,
         at timestamptz, received_at timestamptz, repository text, branch text, entity text, language text,
-        category text, is_write boolean, clamped boolean, paused_at timestamptz)
+        category text, is_write boolean, editor text, clamped boolean, paused_at timestamptz)
       on conflict (person_id, id) do nothing
       returning id`),
   );
@@ -120,10 +121,11 @@ export async function replaceIntervals(
     );
   if (values.length === 0) return;
   await db.execute(sql`
-    insert into coding_interval (department_id, person_id, started_at, ended_at, repository, branch, branch_id)
-    select "departmentId", "personId", "startedAt", "endedAt", repository, branch, "branchId"
+    insert into coding_interval (department_id, person_id, started_at, ended_at, repository, branch, branch_id, editor)
+    select "departmentId", "personId", "startedAt", "endedAt", repository, branch, "branchId", editor
     from json_to_recordset(${JSON.stringify(values)}::json) as one("departmentId" uuid, "personId" uuid,
-      "startedAt" timestamptz, "endedAt" timestamptz, repository text, branch text, "branchId" uuid)`);
+      "startedAt" timestamptz, "endedAt" timestamptz, repository text, branch text, "branchId" uuid,
+      editor text)`);
 }
 
 /** Intervals of a person in the department that touch the span. */
@@ -153,25 +155,32 @@ export async function listIntervalsOnIssue(ctx: Ctx, personId: string, issueId: 
     .orderBy(asc(codingInterval.startedAt));
 }
 
-/** Whole seconds of a person on all branches of an issue: in all, and between two instants. */
+/** Time of one editor; null for heartbeats that do not name theirs. */
+export interface EditorSums {
+  editor: string | null;
+  seconds: number;
+  secondsInSpan: number;
+}
+
+/** Whole seconds of a person on all branches of an issue, by editor: in all, and between two instants. */
 export async function sumOnIssue(
   ctx: Ctx,
   personId: string,
   issueId: string,
   span: { from: Date; to: Date },
-): Promise<{ seconds: number; secondsInSpan: number }> {
+): Promise<EditorSums[]> {
   const from = sql`${span.from.toISOString()}::timestamptz`;
   const to = sql`${span.to.toISOString()}::timestamptz`;
-  const [row] = rows<{ seconds: number; secondsInSpan: number }>(
+  return rows<EditorSums>(
     await ctx.db.execute(sql`
-      select coalesce(sum(${wholeSeconds(sql`started_at`, sql`ended_at`)}), 0)::int as seconds,
+      select editor, coalesce(sum(${wholeSeconds(sql`started_at`, sql`ended_at`)}), 0)::int as seconds,
         coalesce(sum(${wholeSeconds(sql`greatest(started_at, ${from})`, sql`least(ended_at, ${to})`)})
           filter (where started_at < ${to} and ended_at > ${from}), 0)::int as "secondsInSpan"
       from coding_interval
       where department_id = ${ctx.department.id} and person_id = ${personId} and branch_id in
-        (select id from branch where department_id = ${ctx.department.id} and issue_id = ${issueId})`),
+        (select id from branch where department_id = ${ctx.department.id} and issue_id = ${issueId})
+      group by editor`),
   );
-  return row ?? { seconds: 0, secondsInSpan: 0 };
 }
 
 /** Both ends cut to whole seconds before they are subtracted, as everywhere: parts then add up to their whole. */

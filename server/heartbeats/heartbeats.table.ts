@@ -16,6 +16,8 @@ export const heartbeat = pgTable(
     language: text('language'),
     category: text('category').notNull(),
     isWrite: boolean('is_write').notNull(),
+    /** As the editor names itself; null where it does not. */
+    editor: text('editor'),
     clamped: boolean('clamped').notNull(),
     /** When the pause before it began: what was before that is not joined with it. */
     pausedAt: instant('paused_at'),
@@ -33,7 +35,7 @@ export const dirtyDay = pgTable(
   (table) => [primaryKey({ name: 'dirty_day_pkey', columns: [table.personId, table.day] })],
 );
 
-/** Coding time: a stretch of joined heartbeats on one branch. Intervals of a person never overlap. */
+/** Coding time: a stretch of joined heartbeats of one editor on one branch. Intervals of a person never overlap. */
 export const codingInterval = pgTable(
   'coding_interval',
   {
@@ -44,6 +46,8 @@ export const codingInterval = pgTable(
     repository: text('repository').notNull(),
     branch: text('branch'),
     branchId: uuid('branch_id'),
+    /** Of the heartbeat that the stretch begins with, as all of its time is that one's. */
+    editor: text('editor'),
   },
   (table) => [
     primaryKey({ name: 'coding_interval_pkey', columns: [table.personId, table.startedAt] }),

@@ -87,6 +87,7 @@ function rowOf(ctx: Ctx, personId: string, beat: Heartbeat, now: Date): Heartbea
     language: beat.language ?? null,
     category: beat.category ?? 'coding',
     isWrite: beat.isWrite ?? false,
+    editor: beat.editor ?? null,
     clamped,
     pausedAt: pauseOf(beat),
   };

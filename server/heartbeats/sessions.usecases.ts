@@ -43,15 +43,16 @@ async function intervalsOf(db: Database, beats: readonly HeartbeatRow[], before:
   const merged: IntervalRow[] = [];
   for (const { beat, startMs, endMs } of codingIntervals(timed, { timeoutSeconds })) {
     if (startMs >= before.getTime()) continue;
-    const { departmentId, personId, repository: name, branch } = beat;
+    const { departmentId, personId, repository: name, branch, editor } = beat;
     const branchId = branchOf(beat);
     const last = merged.at(-1);
     const startedAt = new Date(startMs);
     const endedAt = new Date(endMs);
     const goesOn =
       last?.endedAt.getTime() === startMs && last.branchId === branchId && last.departmentId === departmentId;
-    if (goesOn && last.repository === name && last.branch === branch) last.endedAt = endedAt;
-    else merged.push({ departmentId, personId, startedAt, endedAt, repository: name, branch, branchId });
+    const isSame = goesOn && last.repository === name && last.branch === branch && last.editor === editor;
+    if (isSame) last.endedAt = endedAt;
+    else merged.push({ departmentId, personId, startedAt, endedAt, repository: name, branch, branchId, editor });
   }
   return merged;
 }

@@ -11,6 +11,8 @@ import { recomputePerson } from './sessions.usecases.ts';
 export interface TrackedTime {
   todaySeconds: number;
   seconds: number;
+  /** The parts of today, which add up to it; most first. */
+  todayByEditor: { editor: string | null; seconds: number }[];
 }
 
 /** The person's coding time on all branches that are linked to the issue; days begin at their midnight. */
@@ -22,8 +24,16 @@ export async function trackedOnIssue(
   await recomputePerson(ctx.db, person.id);
   const today = dayBoundsMs(dayOf(ctx.clock.now().getTime(), person.timeZone), person.timeZone);
   const span = { from: new Date(today.startMs), to: new Date(today.endMs) };
-  const { seconds, secondsInSpan } = await repository.sumOnIssue(ctx, person.id, issueId, span);
-  return { todaySeconds: secondsInSpan, seconds };
+  const sums = await repository.sumOnIssue(ctx, person.id, issueId, span);
+  const todayByEditor = sums
+    .flatMap(({ editor, secondsInSpan }) => (secondsInSpan === 0 ? [] : [{ editor, seconds: secondsInSpan }]))
+    .sort((a, b) => b.seconds - a.seconds || (a.editor ?? '').localeCompare(b.editor ?? '', 'en'));
+  const total = (list: readonly number[]): number => list.reduce((sum, one) => sum + one, 0);
+  return {
+    todaySeconds: total(todayByEditor.map((part) => part.seconds)),
+    seconds: total(sums.map((part) => part.seconds)),
+    todayByEditor,
+  };
 }
 
 interface TimeQuery {

@@ -13,6 +13,7 @@ export interface PersonRow {
   name: string;
   email: string | null;
   timeZone: string;
+  hidesFromColleagues: boolean;
 }
 
 /** The person behind a token's hash, with the token's id; undefined when unknown or revoked. */
@@ -25,6 +26,7 @@ export async function findByTokenHash(db: Database, hash: string) {
       name: person.name,
       email: person.email,
       timeZone: person.timeZone,
+      hidesFromColleagues: person.hidesFromColleagues,
     })
     .from(personalToken)
     .innerJoin(person, eq(person.id, personalToken.personId))
@@ -101,7 +103,13 @@ export async function listMembers(ctx: Ctx): Promise<Person[]> {
 /** A person of the department. */
 export async function findMember(ctx: Ctx, personId: string): Promise<PersonRow | undefined> {
   const [row] = await ctx.db
-    .select({ id: person.id, name: person.name, email: person.email, timeZone: person.timeZone })
+    .select({
+      id: person.id,
+      name: person.name,
+      email: person.email,
+      timeZone: person.timeZone,
+      hidesFromColleagues: person.hidesFromColleagues,
+    })
     .from(membership)
     .innerJoin(person, eq(person.id, membership.personId))
     .where(owned(ctx, membership, eq(membership.personId, personId)));

@@ -30,7 +30,12 @@ export function peopleRoutes(services: Services): Hono<Env> {
 
   routes.patch(
     '/me',
-    describe({ tag, summary: 'Change my name or time zone', who: 'developer', answers: { 200: ok(api.me) } }),
+    describe({
+      tag,
+      summary: 'Change my name, my time zone, or whether I hide from colleagues',
+      who: 'developer',
+      answers: { 200: ok(api.me) },
+    }),
     input('json', api.mePatch),
     async (c) => {
       enterAny(c);
@@ -134,8 +139,8 @@ export function peopleRoutes(services: Services): Hono<Env> {
 }
 
 function meOf({ person, memberships }: SignedIn): api.Me {
-  const { id, name, email, timeZone } = person;
-  return { id, name, email, timeZone, departments: memberships };
+  const { id, name, email, timeZone, hidesFromColleagues } = person;
+  return { id, name, email, timeZone, hidesFromColleagues, departments: memberships };
 }
 
 function ok<S>(schema: S) {

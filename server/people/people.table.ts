@@ -1,4 +1,4 @@
-import { index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { Role } from '../../shared/api/people.ts';
 import { departmentId, id, instant } from '../database/columns.ts';
 
@@ -9,6 +9,8 @@ export const person = pgTable(
     name: text('name').notNull(),
     email: text('email'),
     timeZone: text('time_zone').notNull().default('UTC'),
+    /** Is not named to others as one who works on a task, whatever their department shows. */
+    hidesFromColleagues: boolean('hides_from_colleagues').notNull().default(false),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [unique('person_email_unique').on(table.email)],

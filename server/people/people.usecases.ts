@@ -51,18 +51,19 @@ export async function signIn(db: Database, clock: Clock, token: string): Promise
   return { person, memberships: await people.findMemberships(db, person.id) };
 }
 
-/** Changes one's own name or time zone. Coding days follow the zone at once, because only instants are stored. */
+/** Changes one's own name or time zone, or whether one hides from colleagues. Coding days follow the zone at once, because only instants are stored. */
 export async function changeMe(
   ctx: Ctx,
   person: people.PersonRow,
   change: z.output<typeof mePatch>,
 ): Promise<people.PersonRow> {
   const { name = person.name, timeZone = person.timeZone } = change;
+  const { hidesFromColleagues = person.hidesFromColleagues } = change;
   await inTransaction(ctx.db, async (tx) => {
-    await people.updatePerson(tx, person.id, { name, timeZone });
+    await people.updatePerson(tx, person.id, { name, timeZone, hidesFromColleagues });
     await audit(within(ctx, tx), 'person.changed', person.id, { ...change });
   });
-  return { ...person, name, timeZone };
+  return { ...person, name, timeZone, hidesFromColleagues };
 }
 
 /** Adds a person to the department. */

@@ -26,12 +26,28 @@ export const branchLink = z
     }),
     rejected: z.array(rejectedText),
     trackedTodaySeconds: z.int().meta({ description: 'coding time of the caller on this task today' }),
+    trackedTodayByEditor: z
+      .array(z.object({ editor: z.string().nullable(), seconds: z.int() }))
+      .meta({ description: 'the same by the editor it came from, most first; null where an editor did not say' }),
     trackedSeconds: z.int().meta({ description: 'coding time of the caller on this task in all' }),
     unloggedSeconds: z.int().meta({ description: 'coding time of the caller not yet covered by worklogs' }),
+    showsColleagues: z
+      .boolean()
+      .meta({ description: 'the department shows who else works on a task: the question may be asked' }),
     lastSyncAt: instant.nullable(),
   })
   .meta({ id: 'BranchLink' });
 export type BranchLink = z.infer<typeof branchLink>;
+
+/** Who else worked on a task lately. Names and nothing else: never how long or when. */
+export const colleagues = z
+  .object({
+    shown: z.boolean().meta({ description: 'false where the department does not show it; then nobody is named' }),
+    days: z.int().meta({ description: 'how far back it looks' }),
+    people: z.array(z.object({ name: z.string() })),
+  })
+  .meta({ id: 'Colleagues' });
+export type Colleagues = z.infer<typeof colleagues>;
 
 /** What a person says about a branch. It wins over every rule. */
 export const linkChange = z.strictObject({

@@ -23,6 +23,9 @@ export const department = z
     useStatusGroups: z
       .boolean()
       .meta({ description: 'let the Notion status group decide when no keyword of a status name matches' }),
+    showsColleagues: z.boolean().meta({
+      description: 'people may see the names of the others who worked on a task lately; never how long or when',
+    }),
     rounding,
     createdAt: instant,
   })
@@ -34,6 +37,7 @@ export const departmentPatch = z.strictObject({
   name: nameText(200).optional(),
   slug: slug.optional(),
   useStatusGroups: z.boolean().optional(),
+  showsColleagues: z.boolean().optional(),
   rounding: rounding.optional(),
 });
 

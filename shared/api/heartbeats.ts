@@ -4,6 +4,12 @@ import { instant, plainText, uuid } from './common.ts';
 /** Most heartbeats of one request; an editor sends 25. */
 export const maxHeartbeatsPerRequest = 100;
 
+/** An editor's own name for itself: one short line. */
+const editorName = plainText(50)
+  .trim()
+  .min(1)
+  .regex(/^[^\n\r\t]*$/u, 'holds line breaks or tabs');
+
 /** One sign of activity. `entity` is a salted hash of the file unless the person allows relative paths. */
 export const heartbeat = z.strictObject({
   id: uuid,
@@ -17,6 +23,9 @@ export const heartbeat = z.strictObject({
   pausedAt: instant
     .optional()
     .meta({ description: 'after a pause: when it began. What was before it is not joined with this sign of activity' }),
+  editor: editorName
+    .optional()
+    .meta({ description: 'short name of the editor it came from, such as vscode or JetBrains', example: 'vscode' }),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 

@@ -12,6 +12,9 @@ export const me = z
     name: z.string(),
     email: z.string().nullable(),
     timeZone: z.string().meta({ description: 'IANA zone; days of this person begin at its midnight' }),
+    hidesFromColleagues: z
+      .boolean()
+      .meta({ description: 'is not named where a department shows who else works on a task' }),
     departments: z.array(membership),
   })
   .meta({ id: 'Me' });
@@ -19,7 +22,11 @@ export type Me = z.infer<typeof me>;
 
 const timeZone = z.string().max(64).refine(isTimeZone, 'is not a time zone such as Europe/Berlin');
 
-export const mePatch = z.strictObject({ name: nameText(200).optional(), timeZone: timeZone.optional() });
+export const mePatch = z.strictObject({
+  name: nameText(200).optional(),
+  timeZone: timeZone.optional(),
+  hidesFromColleagues: z.boolean().optional(),
+});
 
 export const person = z
   .object({ id: z.string(), name: z.string(), email: z.string().nullable(), role, createdAt: instant })

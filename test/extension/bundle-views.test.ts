@@ -94,6 +94,8 @@ test('the manifest’s conditions know the state of the branch', async () => {
     'tickmark.hasTask': true,
     'tickmark.hasBranch': true,
     'tickmark.linkedByHand': false,
+    'tickmark.merged': false,
+    'tickmark.showsColleagues': false,
   });
   app.checkOut('scratch');
   await pass(500);

@@ -83,6 +83,7 @@ async function setUp(enabled = true): Promise<Setup> {
     git: window.git,
     storage,
     machine: 'here',
+    editor: 'vscode',
     isRunning: () => true,
     settings: () => settings,
     isWindowActive: () => true,

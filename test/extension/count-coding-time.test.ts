@@ -33,7 +33,7 @@ test('every field that is sent is listed before anything is switched on', async 
   const { context, done } = await createContext({ dialogs });
   await countCodingTime(context);
   const [question] = dialogs.messages;
-  for (const field of ['id', 'at', 'repository', 'branch', 'entity', 'language', 'category', 'isWrite']) {
+  for (const field of ['id', 'at', 'repository', 'branch', 'entity', 'language', 'category', 'isWrite', 'editor']) {
     expect(question?.modalDetail).toContain(`• ${field}: `);
   }
   expect(question?.modalDetail).toContain('http://127.0.0.1:4242');

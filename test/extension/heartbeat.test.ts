@@ -23,6 +23,7 @@ const moment = (changes: Partial<Moment> = {}): Moment => ({
   language: 'typescript',
   category: 'coding',
   isWrite: false,
+  editor: 'vscode',
   ...changes,
 });
 

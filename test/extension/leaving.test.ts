@@ -68,6 +68,7 @@ async function setUp() {
     secrets,
     git: openGitWindow({ repositories: [fakeRepository('/w/app', 'NT-1')] }).git,
     machine: 'here',
+    editor: 'vscode',
     isRunning: () => true,
     settings: () => settings,
     isWindowActive: () => true,

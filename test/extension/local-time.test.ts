@@ -82,6 +82,7 @@ test('a day of heartbeats stays bounded', () => {
 
 const state = (changes = {}) => ({
   kind: 'task' as const,
+  merged: null,
   position: positionOn('feature/NT-42'),
   link: { ...sampleLink(changes), issue: sampleIssue() },
   askedAtMs: startMs,

@@ -179,6 +179,7 @@ describe('the status item while paused', () => {
     const extras = {
       nowMs: startMs,
       todaySeconds: 0,
+      otherEditors: '',
       totalSeconds: 0,
       sessionSeconds: null,
       notices: [],

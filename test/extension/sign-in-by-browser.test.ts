@@ -18,6 +18,7 @@ const ana: Me = {
   name: 'Ana Lima',
   email: null,
   timeZone: 'UTC',
+  hidesFromColleagues: false,
   departments: [{ id: 'd1', name: 'Apps', slug: 'apps', role: 'developer' }],
 };
 const begun: DeviceAuthorization = {

@@ -11,7 +11,14 @@ import { createFakeSecrets } from './support/fake-secrets.ts';
 import { failureOf, success } from './support/samples.ts';
 
 const department = (id: string, name: string) => ({ id, name, slug: name.toLowerCase(), role: 'developer' as const });
-const ana: Me = { id: 'p1', name: 'Ana Lima', email: null, timeZone: 'UTC', departments: [department('d1', 'Apps')] };
+const ana: Me = {
+  id: 'p1',
+  name: 'Ana Lima',
+  email: null,
+  timeZone: 'UTC',
+  hidesFromColleagues: false,
+  departments: [department('d1', 'Apps')],
+};
 
 async function run(
   dialogs: FakeDialogs,

@@ -282,3 +282,28 @@ test.each(taskCommandIds)('%s does something sensible signed out, without a bran
     expect([options, reactions > 0]).toEqual([options, true]);
   }
 });
+
+test('who else works on a task is asked for on demand, and told by name', async () => {
+  const people = [{ name: 'Bo' }, { name: 'Cy' }];
+  const { context, work, text } = await setUp({
+    api: { colleagues: async () => success({ shown: true, days: 14, people }) },
+  });
+  await workCommands['tickmark.showColleagues'](context);
+  expect(work.calls).toEqual([`colleagues "${issue.id}"`]);
+  expect(text()).toBe('Also worked on NT-42 in the last 14 days: Bo and Cy.');
+});
+
+test('where nobody is named, or the department does not show it, that is said', async () => {
+  const nobody = await setUp({ api: { colleagues: async () => success({ shown: true, days: 14, people: [] }) } });
+  await workCommands['tickmark.showColleagues'](nobody.context);
+  expect(nobody.text()).toBe('Nobody else is named for NT-42 in the last 14 days. People may hide here.');
+  const closed = await setUp({ api: { colleagues: async () => success({ shown: false, days: 14, people: [] }) } });
+  await workCommands['tickmark.showColleagues'](closed.context);
+  expect(closed.text()).toBe('Your department does not show who works on what.');
+});
+
+test('when the server cannot say who else works on a task, the reason is told', async () => {
+  const { context, text } = await setUp({ api: { colleagues: async () => failureOf('offline') } });
+  await workCommands['tickmark.showColleagues'](context);
+  expect(text()).toContain('Who else works on NT-42 is not known.');
+});

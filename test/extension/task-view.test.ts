@@ -19,7 +19,7 @@ interface Shown {
   offers: string[] | undefined;
 }
 
-function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = true) {
+function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = true, unseen: string[] = []) {
   const clock = createFakeClock();
   const shown: Shown[] = [];
   const lastInput = { ms: 0 };
@@ -29,6 +29,7 @@ function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = tr
   );
   const state: TaskState = shownState ?? {
     kind: 'task',
+    merged: null,
     position: positionOn('feature/NT-42'),
     link: { ...sampleLink(), issue: sampleIssue() },
     askedAtMs: startMs,
@@ -48,6 +49,8 @@ function open(entries: QueuedWorklog[] = [], shownState?: TaskState, canRun = tr
     pauses: createFakePauses(),
     unlinked: createUnlinkedWork(clock, { has: () => false, add: () => undefined }),
     style: () => usualStyle,
+    editorName: 'vscode',
+    unseenFields: () => unseen,
     canRun: () => canRun,
   });
   return { view, clock, shown, time, lastInput };
@@ -82,6 +85,14 @@ test('worklogs that wait or need the person are mentioned', () => {
   ]);
   view.render();
   expect(shown[0]?.notices).toEqual(['Worklogs that wait for the server: 1', 'Worklogs that need you: 1']);
+});
+
+test('what is new in the list of what is sent is mentioned while coding time is counted', () => {
+  const { view, shown } = open([], undefined, true, ['editor']);
+  view.render();
+  expect(shown[0]?.notices).toEqual([
+    'New in what is sent with coding time: editor. “Show What Is Sent” lists everything.',
+  ]);
 });
 
 test('after ten minutes of work on an unlinked branch the item offers a task', () => {

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { otherEditors } from '../../extension/core/editors.ts';
 import type { TaskState } from '../../extension/core/task-state.ts';
 import { tooltip, type TooltipExtras } from '../../extension/core/tooltip.ts';
 import { untranslated as t } from '../../extension/core/translate.ts';
@@ -10,6 +11,7 @@ import { failureOf, positionOn, sampleIssue, sampleLink } from './support/sample
 const extras: TooltipExtras = {
   nowMs: startMs,
   todaySeconds: 72 * 60,
+  otherEditors: [],
   totalSeconds: 5 * 3600,
   sessionSeconds: 25 * 60,
   notices: [],
@@ -18,6 +20,7 @@ const extras: TooltipExtras = {
 const answered = { position: positionOn('feature/NT-42-x'), askedAtMs: startMs, answeredAtMs: startMs, failure: null };
 const taskState = (issue = {}, link = {}, more = {}): Extract<TaskState, { kind: 'task' }> => ({
   kind: 'task',
+  merged: null,
   ...answered,
   link: { ...sampleLink(link), issue: sampleIssue(issue) },
   ...more,
@@ -36,6 +39,50 @@ test('the tooltip tells title, status, people, times, the rule and when Notion w
   ]) {
     expect(text).toContain(part);
   }
+});
+
+test('time of today from another editor is told apart, and only of one that named itself', () => {
+  const parts = [
+    { editor: 'vscode', seconds: 40 * 60 },
+    { editor: 'JetBrains', seconds: 20 * 60 },
+    { editor: 'cursor', seconds: 5 * 60 },
+    { editor: null, seconds: 7 * 60 },
+    { editor: 'vim', seconds: 30 },
+  ];
+  const others = otherEditors(parts, 'VSCode', t);
+  expect(others).toEqual(['20 m from JetBrains', '5 m from Cursor']);
+  const text = plain(tooltip(taskState(), { ...extras, otherEditors: others }, t));
+  expect(text).toContain('Today 1 h 12 m, of which 20 m from JetBrains, 5 m from Cursor · in all 5 h');
+});
+
+test('a name of an editor never becomes a link or formatting', () => {
+  const others = otherEditors([{ editor: '[x](command:evil)', seconds: 600 }], 'vscode', t);
+  const text = tooltip(taskState(), { ...extras, otherEditors: others }, t);
+  expect(text).not.toContain('[x](command:evil)');
+});
+
+test('who else works on it can be asked for only where the department shows it', () => {
+  expect(tooltip(taskState(), extras, t)).not.toContain('showColleagues');
+  const shown = tooltip(taskState({}, { showsColleagues: true }), extras, t);
+  expect(shown).toContain('[Who else?](command:tickmark.showColleagues)');
+});
+
+test('a branch that is merged says so, how it is known, and offers the last steps', () => {
+  const text = tooltip(taskState({}, {}, { merged: { into: 'main', remote: 'origin', ground: 'commits' } }), extras, t);
+  expect(plain(text)).toContain(
+    'Merged into main: the commits of this branch are in origin/main, as it was fetched last.',
+  );
+  expect(text).toContain('command:tickmark.finishMerged');
+  expect(text).toContain('command:tickmark.showActions');
+});
+
+test('“Why this task?” tells that the branch is merged, and how it is known', () => {
+  const merged = { into: 'main', remote: 'origin', ground: 'content' } as const;
+  const facts = { nowMs: startMs, server: 'http://127.0.0.1:4242', version: '1.0.0' };
+  expect(whyText(taskState({}, {}, { merged }), facts, t)).toContain(
+    'Merged into main: origin/main, as it was fetched',
+  );
+  expect(whyText(taskState(), facts, t)).not.toContain('Merged');
 });
 
 test('where no time is known none is shown', () => {

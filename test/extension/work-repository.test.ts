@@ -209,3 +209,59 @@ test('a branch of a clone that looks like an option never reaches Git as one', a
     expect(await readFile(path.join(clone.folder, 'a.txt'), 'utf8')).toBe('not committed');
   }
 });
+
+async function makeMerged(): Promise<{ clone: RealRepository; origin: RealRepository; repository: WorkRepository }> {
+  const { clone, origin } = await makeClone();
+  await clone.git('switch', '-q', '-c', 'feature/NT-42-x', '--no-track');
+  await clone.commit('b.txt', 'work');
+  await clone.git('push', '-q', '-u', 'origin', 'feature/NT-42-x');
+  await origin.git('merge', '-q', '--ff-only', 'feature/NT-42-x');
+  await clone.git('fetch', '-q');
+  await clone.git('switch', '-q', 'main');
+  return { clone, origin, repository: await open(clone, { remote: true }) };
+}
+
+test('where the commits of a branch are is told by what was fetched', async () => {
+  const { clone, repository } = await makeMerged();
+  const commit = await clone.git('rev-parse', 'feature/NT-42-x');
+  const kept = { commit, isOnRemote: true, isKept: true, isRemoteKept: true };
+  expect(await repository.whereabouts('feature/NT-42-x', 'main')).toEqual(kept);
+  await clone.git('switch', '-q', 'feature/NT-42-x');
+  await clone.commit('c.txt', 'only here');
+  expect(await repository.whereabouts('feature/NT-42-x', 'main')).toMatchObject({ isKept: false, isRemoteKept: true });
+  expect(await repository.whereabouts('nothing', 'main')).toMatchObject({ commit: null, isKept: false });
+});
+
+test('a merged branch is deleted here, also where the default branch was not pulled, and made again where it was', async () => {
+  const { clone, repository } = await makeMerged();
+  const commit = await clone.git('rev-parse', 'feature/NT-42-x');
+  await repository.deleteBranch('feature/NT-42-x', commit);
+  expect(await clone.git('branch', '--format=%(refname:short)')).toBe('main');
+  await repository.restoreBranch('feature/NT-42-x', commit);
+  expect(await clone.git('rev-parse', 'feature/NT-42-x')).toBe(commit);
+  expect(await clone.git('branch', '--show-current')).toBe('main');
+  await repository.pull();
+  expect(await clone.git('rev-parse', 'main')).toBe(commit);
+});
+
+test('a branch that moved on since is not deleted', async () => {
+  const { clone, repository } = await makeMerged();
+  const commit = await clone.git('rev-parse', 'feature/NT-42-x');
+  await clone.git('switch', '-q', 'feature/NT-42-x');
+  await clone.commit('c.txt', 'more');
+  await clone.git('switch', '-q', 'main');
+  await expect(repository.deleteBranch('feature/NT-42-x', commit)).rejects.toThrow('has other commits by now');
+  expect(await repository.hasBranch('feature/NT-42-x')).toBe(true);
+});
+
+test('on the remote a branch is deleted, but not with commits that were never fetched', async () => {
+  const { clone, origin, repository } = await makeMerged();
+  await origin.git('switch', '-q', 'feature/NT-42-x');
+  await origin.commit('c.txt', 'theirs, not fetched');
+  await origin.git('switch', '-q', 'main');
+  await expect(repository.deleteRemoteBranch('feature/NT-42-x')).rejects.toThrow();
+  expect(await origin.git('branch', '--list', 'feature/NT-42-x')).not.toBe('');
+  await clone.git('fetch', '-q');
+  await repository.deleteRemoteBranch('feature/NT-42-x');
+  expect(await origin.git('branch', '--list', 'feature/NT-42-x')).toBe('');
+});

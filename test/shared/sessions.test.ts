@@ -125,6 +125,26 @@ describe('rules that hold for every set of heartbeats', () => {
     );
   });
 
+  it('the time of editors adds up to the same total, each second with the editor whose heartbeat begins it', () => {
+    const ofEditors = fc.array(
+      fc.record({ atMs: fc.nat({ max: 12 * hourMs }), editor: fc.constantFrom('vscode', 'JetBrains', null) }),
+      { maxLength: 80 },
+    );
+    fc.assert(
+      fc.property(ofEditors, zone, (input, timeZone) => {
+        const intervals = codingIntervals(input);
+        const parts = secondsByDay(intervals, timeZone, ({ editor }) => String(editor));
+        const whole = secondsByDay(intervals, timeZone, () => 'all');
+        for (const { day, seconds } of whole) {
+          const ofDay = parts.filter((part) => part.day === day);
+          expect(ofDay.reduce((sum, part) => sum + part.seconds, 0)).toBe(seconds);
+        }
+        expect(new Set(parts.map(({ day }) => day))).toEqual(new Set(whole.map(({ day }) => day)));
+        for (const { beat: credited, startMs } of intervals) expect(credited.atMs).toBe(startMs);
+      }),
+    );
+  });
+
   it('seconds by day and branch add up to the same total however they are grouped', () => {
     fc.assert(
       fc.property(dense, zone, (input, timeZone) => {

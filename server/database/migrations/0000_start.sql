@@ -77,6 +77,7 @@ CREATE TABLE "department" (
 	"name" text NOT NULL,
 	"slug" text NOT NULL,
 	"use_status_groups" boolean DEFAULT false NOT NULL,
+	"shows_colleagues" boolean DEFAULT false NOT NULL,
 	"rounding" jsonb DEFAULT '{"minutes":0,"mode":"nearest"}'::jsonb NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "department_slug_unique" UNIQUE("slug")
@@ -100,6 +101,7 @@ CREATE TABLE "coding_interval" (
 	"repository" text NOT NULL,
 	"branch" text,
 	"branch_id" uuid,
+	"editor" text,
 	CONSTRAINT "coding_interval_pkey" PRIMARY KEY("person_id","started_at")
 );
 --> statement-breakpoint
@@ -121,6 +123,7 @@ CREATE TABLE "heartbeat" (
 	"language" text,
 	"category" text NOT NULL,
 	"is_write" boolean NOT NULL,
+	"editor" text,
 	"clamped" boolean NOT NULL,
 	"paused_at" timestamp with time zone,
 	CONSTRAINT "heartbeat_pkey" PRIMARY KEY("person_id","id")
@@ -221,6 +224,7 @@ CREATE TABLE "person" (
 	"name" text NOT NULL,
 	"email" text,
 	"time_zone" text DEFAULT 'UTC' NOT NULL,
+	"hides_from_colleagues" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone NOT NULL,
 	CONSTRAINT "person_email_unique" UNIQUE("email")
 );

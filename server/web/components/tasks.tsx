@@ -13,6 +13,7 @@ import { IssueStatus } from './default-status.tsx';
 import { Listing } from './listing.tsx';
 import { IssueLink } from './issue-link.tsx';
 import { SyncPanel } from './sync-panel.tsx';
+import { StatusHistory } from './status-history.tsx';
 import { Table, type Column } from './table.tsx';
 import { TaskFilters } from './task-filters.tsx';
 
@@ -54,7 +55,7 @@ const nothingShared =
 const columns: readonly Column<Issue>[] = [
   { head: 'Key', cell: (issue) => <Key issue={issue} /> },
   { head: 'Title', kind: 'first', cell: (issue) => <Title issue={issue} /> },
-  { head: 'Status', cell: ({ status, defaultStatus }) => <IssueStatus name={status} status={defaultStatus} /> },
+  { head: 'Status', cell: (issue) => <Status issue={issue} /> },
   { head: 'Assignees', cell: (issue) => <Assignees issue={issue} /> },
   {
     head: 'Estimate',
@@ -75,6 +76,15 @@ function Key({ issue: { key, title } }: { issue: Issue }) {
       {key}
       <CopyButton text={branchNameFor(key, title)} label={`Copy a branch name for ${key}`} />
     </span>
+  );
+}
+
+function Status({ issue: { id, status, defaultStatus } }: { issue: Issue }) {
+  return (
+    <>
+      <IssueStatus name={status} status={defaultStatus} />
+      <StatusHistory issueId={id} />
+    </>
   );
 }
 

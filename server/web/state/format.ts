@@ -15,6 +15,11 @@ export function relative(distanceMs: number): string {
   return distanceMs > 0 ? `in ${words}` : `${words} ago`;
 }
 
+/** A length of time in words: `less than a minute`, `3 minutes`, `2 hours`, `5 days`. */
+export function lengthText(ms: number): string {
+  return ms < minuteMs / 2 ? 'less than a minute' : span(ms);
+}
+
 function span(ms: number): string {
   const minutes = Math.round(ms / minuteMs);
   if (minutes < 60) return counted(minutes, 'minute');

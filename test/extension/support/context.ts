@@ -111,6 +111,7 @@ export async function createContext(
     },
     settings: () => ({ server: address, heartbeats: { enabled: false, paths: 'hashed', idleMinutes: 15 } }),
     setCounting: async (enabled) => void done.counting.push(enabled),
+    seenFields: { unseen: () => [], note: () => undefined },
     version: '1.0.0',
     door: {
       run: async (command, _context, subject) => {

@@ -32,6 +32,11 @@ const unusedGit = {
   deleteBranch: unused,
   checkout: unused,
   push: unused,
+  pull: unused,
+  getConfig: unused,
+  getMergeBase: unused,
+  diffBetween: unused,
+  diffWith: unused,
   status: unused,
 };
 

@@ -20,6 +20,7 @@ const sample = (state: TaskState, isLinkOffered = false): ItemState => ({ state,
 export const taskWith = (issue = {}, more = {}): Extract<TaskState, { kind: 'task' }> => ({
   kind: 'task',
   ...answered,
+  merged: null,
   link: { ...sampleLink(), issue: sampleIssue(issue) },
   ...more,
 });
@@ -81,6 +82,7 @@ export const itemStates: Readonly<Record<string, ItemState>> = {
   nothing: sample({ kind: 'nothing' }),
   ...ofTasks(),
   task_rebasing: sample(taskWith({}, { position: positionOn('feature/NT-42', { operation: 'rebase' }) })),
+  task_merged: sample(taskWith({}, { merged: { into: 'main', remote: 'origin', ground: 'commits' } })),
   task_not_up_to_date: sample(taskWith({}, { failure: offline })),
   ...ofStates,
   no_task_not_up_to_date: sample(unlinkedWith({}, { failure: offline })),

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { GitBranch, GitRepository } from '../../../extension/host/git-api.ts';
+import type { FileUri, GitBranch, GitChange, GitRepository } from '../../../extension/host/git-api.ts';
 import { fileUri } from './fake-git.ts';
 
 const run = promisify(execFile);
@@ -18,6 +18,16 @@ export interface RealRepository {
 
 /** Makes a repository with one commit on `main` in this folder, or clones `from`. */
 export async function makeRealRepository(folder: string, from?: string): Promise<RealRepository> {
+  const { env, ...repository } = openRealRepository(folder);
+  if (from === undefined) {
+    await run('git', ['init', '--quiet', '--initial-branch=main', folder], { env });
+    await repository.commit('a.txt', 'first');
+  } else await run('git', ['clone', '--quiet', from, folder], { env });
+  return repository;
+}
+
+/** A folder that is a repository already, such as a worktree. */
+export function openRealRepository(folder: string): RealRepository & { env: NodeJS.ProcessEnv } {
   const identity = ['-c', 'user.name=Ana Lima', '-c', 'user.email=ana@example.com'];
   const env = { PATH: process.env['PATH'], HOME: path.dirname(folder), GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C' };
   const git = async (...words: string[]): Promise<string> =>
@@ -27,11 +37,7 @@ export async function makeRealRepository(folder: string, from?: string): Promise
     await git('add', '.');
     await git('commit', '--quiet', '-m', text);
   };
-  if (from === undefined) {
-    await run('git', ['init', '--quiet', '--initial-branch=main', folder], { env });
-    await commit('a.txt', 'first');
-  } else await run('git', ['clone', '--quiet', from, folder], { env });
-  return { folder, git, commit, api: (changes = {}) => repositoryOf(folder, git, changes) };
+  return { env, folder, git, commit, api: (changes = {}) => repositoryOf(folder, git, changes) };
 }
 
 async function repositoryOf(
@@ -71,9 +77,14 @@ async function repositoryOf(
       ),
     deleteBranch: (branch, force) => done('branch', force === true ? '-D' : '-d', branch),
     checkout: (treeish) => done('checkout', '-q', treeish),
-    push: (to = 'origin', branch = 'HEAD', setUpstream = false) =>
-      done('push', '-q', ...(setUpstream ? ['-u'] : []), to, branch),
+    push: (to = 'origin', branch = 'HEAD', setUpstream = false, force) =>
+      done('push', '-q', ...(force === 1 ? ['--force-with-lease'] : []), ...(setUpstream ? ['-u'] : []), to, branch),
     status: async () => undefined,
+    pull: () => done('pull', '-q'),
+    getConfig: (key) => git('config', '--get', key),
+    getMergeBase: async (a, b) => git('merge-base', a, b).catch(() => undefined),
+    diffBetween: async (from, to) => changesIn(folder, await git(...diffWords, `${from}...${to}`)),
+    diffWith: async (of) => changesIn(folder, await git(...diffWords, of)),
     createWorktree: async ({ path: where, branch, commitish }) => {
       await done('worktree', 'add', '-b', branch, where, commitish);
       return where;
@@ -82,4 +93,21 @@ async function repositoryOf(
     createStash: ({ message }) => done('stash', 'push', '-u', '-m', message),
     popStash: () => done('stash', 'pop'),
   };
+}
+
+const diffWords = ['diff', '--name-status', '-z', '--diff-filter=ADMR'];
+
+/** Of the answer of `git diff --name-status -z`, as the Git extension reads it. */
+function changesIn(folder: string, text: string): GitChange[] {
+  const words = text.split('\0').filter((word) => word !== '');
+  const changes: GitChange[] = [];
+  for (let index = 0; index < words.length; index += 2) {
+    const isMove = words[index]?.startsWith('R') === true;
+    const uriOf = (word = ''): FileUri => fileUri(path.join(folder, word));
+    const originalUri = uriOf(words[index + 1]);
+    if (isMove) index += 1;
+    const uri = uriOf(words[index + 1]);
+    changes.push({ uri, originalUri, ...(isMove ? { renameUri: uri } : {}) });
+  }
+  return changes;
 }

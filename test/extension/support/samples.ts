@@ -38,8 +38,10 @@ export function sampleLink(changes: Partial<BranchLink> = {}): BranchLink {
     grounds: [],
     rejected: [],
     trackedTodaySeconds: 72 * 60,
+    trackedTodayByEditor: [{ editor: 'vscode', seconds: 72 * 60 }],
     trackedSeconds: 5 * 3600,
     unloggedSeconds: 40 * 60,
+    showsColleagues: false,
     lastSyncAt: '2026-03-02T08:58:00.000Z',
     ...changes,
   };

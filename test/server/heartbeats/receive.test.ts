@@ -64,6 +64,11 @@ describe('heartbeats that arrive', () => {
     ['language', 'x'.repeat(101)],
     ['category', 'sleeping'],
     ['isWrite', 'yes'],
+    ['editor', ''],
+    ['editor', '  '],
+    ['editor', 'x'.repeat(51)],
+    ['editor', 'two\nlines'],
+    ['editor', 7],
   ])('%s %j is rejected by name and spoils nothing else', async (field, value) => {
     const good = beatAt(server().clock.now());
     const results = await send(server(), [good, { ...beatAt(server().clock.now()), [field]: value }]);

@@ -5,23 +5,26 @@ import { useAction } from '../../browser/use-action.ts';
 import { zonesWith } from '../../browser/time-zones.ts';
 import { Button } from '../button.tsx';
 import { FailureNote } from '../failure-note.tsx';
-import { Choice, Field } from '../field.tsx';
+import { Check, Choice, Field } from '../field.tsx';
 import { Form } from '../form.tsx';
 import { Note } from '../note.tsx';
 import { Section } from './section.tsx';
 
-/** One's own name and time zone. */
+/** One's own name and time zone, and whether one hides from colleagues. */
 export function Profile() {
   const { api, me, setMe } = useSession();
   const [name, setName] = useState(me.name);
   const [timeZone, setTimeZone] = useState(me.timeZone);
+  const [hides, setHides] = useState(me.hidesFromColleagues);
   const [saved, setSaved] = useState(false);
   const action = useAction();
-  const changed = name.trim() !== me.name || timeZone !== me.timeZone;
+  const changed = name.trim() !== me.name || timeZone !== me.timeZone || hides !== me.hidesFromColleagues;
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const submit = async () => {
     if (!changed || action.busy) return;
-    const now = await action.run<Me>(() => api.send('PATCH', '/me', { name: name.trim(), timeZone }));
+    const now = await action.run<Me>(() =>
+      api.send('PATCH', '/me', { name: name.trim(), timeZone, hidesFromColleagues: hides }),
+    );
     if (now === undefined) return;
     setMe(now);
     setSaved(true);
@@ -44,6 +47,7 @@ export function Profile() {
           options={zonesWith(me.timeZone).map((zone) => [zone, zone.replaceAll('_', ' ')] as const)}
           onValue={setTimeZone}
         />
+        <Check label="Do not name me where others see who works on a task" checked={hides} onChecked={setHides} />
         <button type="submit" disabled={!changed || name.trim() === '' || action.busy}>
           Save
         </button>

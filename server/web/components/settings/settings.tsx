@@ -1,6 +1,7 @@
 import { useSession } from '../../browser/session.ts';
 import { useSync } from '../../browser/sync.ts';
 import { SyncPanel } from '../sync-panel.tsx';
+import { ColleaguesShown } from './colleagues.tsx';
 import { ConnectionForm } from './connection-form.tsx';
 import { MyData } from './my-data.tsx';
 import { People } from './people.tsx';
@@ -50,6 +51,7 @@ function AdministratorSettings() {
         </>
       )}
       <Rounding />
+      <ColleaguesShown />
       <People />
     </>
   );
