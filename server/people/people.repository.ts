@@ -133,6 +133,11 @@ export async function revokeToken(db: Database, personId: string, tokenId: strin
   return ended.length > 0;
 }
 
+/** Makes whoever gives the person a token wait for whoever takes theirs away, and the other way round. */
+export async function lockPerson(db: Database, personId: string): Promise<void> {
+  await db.select({ id: person.id }).from(person).where(eq(person.id, personId)).for('update');
+}
+
 /** Ends all living tokens of a person; answers how many those were. */
 export async function revokeTokensOf(db: Database, personId: string, at: Date): Promise<number> {
   const ended = await db

@@ -121,7 +121,14 @@ export async function createToken(
   if (personId !== actorPersonId(ctx)) {
     await requireMember(ctx, personId, 'This person belongs to other departments too and makes their own tokens.');
   }
-  return inTransaction(ctx.db, (tx) => addToken(within(ctx, tx), personId, { name: input.name, detail: {} }));
+  return inTransaction(ctx.db, async (tx) => {
+    await people.lockPerson(tx, personId);
+    // They were all ended while this was asked for: who had one of them gets no other.
+    if (personId === actorPersonId(ctx) && (await people.listTokens(tx, personId)).length === 0) {
+      throw new ProblemError('auth.invalid', 'Your token was revoked meanwhile.');
+    }
+    return addToken(within(ctx, tx), personId, { name: input.name, detail: {} });
+  });
 }
 
 /** Stores a new token of a person in the caller's transaction. Who may have it was decided before. */
@@ -170,25 +177,30 @@ function tokenOf({ id, name, hint, createdAt, lastUsedAt }: people.TokenRow): Pe
  */
 export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): Promise<void> {
   await inTransaction(ctx.db, async (tx) => {
+    // First, so that a token that is being fetched is there to be ended, or is never made.
+    await forgetApproved(tx, personId);
     const ended = await people.revokeToken(tx, personId, tokenId, ctx.clock.now());
     if (!ended) throw new ProblemError('token.not_found');
-    await forgetApproved(tx, personId);
     await audit(within(ctx, tx), 'token.revoked', personId, { tokenId });
   });
 }
 
 /**
- * Ends every token of a person of the department, who left or lost a machine, and what they approved and nobody fetched yet.
+ * Ends every token of a person of the department, who left or lost a machine, and what they approved and nobody fetched yet. Answers how many tokens
+ * those were.
  * @throws ProblemError person.not_found; auth.forbidden for somebody who belongs to other departments too.
  */
-export async function revokeTokensOf(ctx: Ctx, personId: string): Promise<void> {
+export async function revokeTokensOf(ctx: Ctx, personId: string): Promise<number> {
   if (personId !== actorPersonId(ctx)) {
     await requireMember(ctx, personId, 'This person belongs to other departments too and ends their own tokens.');
   }
-  await inTransaction(ctx.db, async (tx) => {
-    const tokens = await people.revokeTokensOf(tx, personId, ctx.clock.now());
+  return inTransaction(ctx.db, async (tx) => {
+    // First, so that a token that is being fetched is there to be ended, or is never made.
     await forgetApproved(tx, personId);
+    await people.lockPerson(tx, personId);
+    const tokens = await people.revokeTokensOf(tx, personId, ctx.clock.now());
     await audit(within(ctx, tx), 'token.all_revoked', personId, { tokens });
+    return tokens;
   });
 }
 

@@ -5,8 +5,8 @@ import { within, type Ctx } from '../context.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { markDirty } from '../heartbeats/heartbeats.repository.ts';
 import { timeoutSeconds } from '../heartbeats/sessions.usecases.ts';
-import { noteCodingTimeDeleted, revokeTokensOf } from '../people/people.repository.ts';
-import { forgetApproved } from '../sign-ins/sign-ins.repository.ts';
+import { noteCodingTimeDeleted } from '../people/people.repository.ts';
+import { revokeTokensOf } from '../people/people.usecases.ts';
 import { deleteWorklog } from '../worklogs/worklogs.usecases.ts';
 import * as repository from './personal-data.repository.ts';
 
@@ -26,7 +26,7 @@ export async function deletePersonalData(
   const at = ctx.clock.now();
   const gone = await deleteTime(ctx, personId, at);
   const worklogs = also.worklogs ? await deleteWorklogs(ctx, personId) : 0;
-  const tokens = also.tokens ? await endTokens(ctx, personId, at) : 0;
+  const tokens = also.tokens ? await revokeTokensOf(ctx, personId) : 0;
   return { deletedBefore: at.toISOString(), ...gone, worklogs, tokens };
 }
 
@@ -65,13 +65,4 @@ async function deleteUnlessGone(ctx: Ctx, id: string): Promise<boolean> {
     if (error instanceof ProblemError && error.code === 'worklog.not_found') return false;
     throw error;
   }
-}
-
-async function endTokens(ctx: Ctx, personId: string, at: Date): Promise<number> {
-  return inTransaction(ctx.db, async (tx) => {
-    const tokens = await revokeTokensOf(tx, personId, at);
-    await forgetApproved(tx, personId);
-    await audit(within(ctx, tx), 'token.all_revoked', personId, { tokens });
-    return tokens;
-  });
 }

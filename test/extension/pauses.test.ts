@@ -161,7 +161,7 @@ describe('the status item while paused', () => {
       const item = pausedItem(state, before, pause, t);
       expect(item.text).toContain('paused');
       expect(item.spoken).toContain(pausedSentence(pause, t));
-      expect(item.spoken).toMatch(/Opens (?:actions|sign-in)\.$/u);
+      expect(item.spoken).toMatch(/Opens (?:actions|sign-in|the last steps)\.$/u);
       expect(item.command).toBe(before?.command ?? 'tickmark.showActions');
       const isUrgent = ['signed_out', 'token_refused', 'address_invalid', 'failed', 'waiting'].includes(state.kind);
       expect(item.text.startsWith('$(debug-pause) ')).toBe(!isUrgent);
@@ -179,7 +179,7 @@ describe('the status item while paused', () => {
     const extras = {
       nowMs: startMs,
       todaySeconds: 0,
-      otherEditors: '',
+      otherEditors: [],
       totalSeconds: 0,
       sessionSeconds: null,
       notices: [],

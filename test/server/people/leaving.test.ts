@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createToken } from '../../../server/people/people.usecases.ts';
+import { contextOf } from '../../../server/services.ts';
 import type { Problem } from '../../../shared/errors.ts';
 import { useTestServer } from '../../support/server.ts';
 import { furnishTwo } from '../http/two-departments.ts';
@@ -23,6 +25,15 @@ describe('the tokens of somebody who leaves', () => {
     ]);
     expect((await poll(server(), begun.device_code)).token).toBeUndefined();
     expect(await audited(server(), 'token.all_revoked')).toMatchObject([{ subject: ada.id, detail: { tokens: 2 } }]);
+  });
+
+  it('are all that there are: who asks for another one in that moment gets none', async () => {
+    const { addDeveloper, services, departmentId } = server();
+    const ada = await addDeveloper('Ada');
+    const actor = { kind: 'person', personId: ada.id, name: 'Ada', role: 'developer' } as const;
+    const ctx = contextOf(services, actor, departmentId, 'a request that began before');
+    await end(ada.id);
+    await expect(createToken(ctx, { name: 'one more' })).rejects.toMatchObject({ code: 'auth.invalid' });
   });
 
   it('are not for a developer to end, nor for an administrator of another department', async () => {
