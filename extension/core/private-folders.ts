@@ -30,14 +30,11 @@ export function readPrivateFolders(lists: readonly PatternList[], options: GlobO
   const wrong: WrongPattern[] = [];
   const entries: string[] = [];
   const rules: ((path: string) => boolean)[] = [];
-  // One entry may be told at several levels: those of a remote machine repeat the person's own.
-  const seen = new Set<string>();
-  const fail = (entry: string, reason: string): void => void wrong.push({ entry, reason });
+  const fail = (entry: string, reason: string): void => {
+    if (!wrong.some((known) => known.entry === entry)) wrong.push({ entry, reason });
+  };
   for (const { value, folder } of lists) {
     if (value === undefined) continue;
-    const key = JSON.stringify([folder, value]);
-    if (seen.has(key)) continue;
-    seen.add(key);
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     if (!Array.isArray(value)) fail(shown(value), t('the setting is not a list'));
     for (const item of Array.isArray(value) ? items : []) {
@@ -51,7 +48,8 @@ export function readPrivateFolders(lists: readonly PatternList[], options: GlobO
         fail(item, t(reason));
         continue;
       }
-      entries.push(item);
+      // Told at several levels alike: those of a remote machine and of a single folder repeat others.
+      if (!entries.includes(item)) entries.push(item);
       rules.push(folder === null ? glob.matches : (path) => isWithin(folder, path) && glob.matches(path));
     }
   }

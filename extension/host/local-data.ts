@@ -32,8 +32,10 @@ export interface LocalData {
   unsent: () => Promise<Unsent>;
   /** Tries to send what waits. */
   send: () => Promise<void>;
+  /** Switches counting off, in all windows: from then on none of them records anything. Rejects when the settings refuse. */
+  stopCounting: () => Promise<void>;
   /**
-   * Deletes all of it and switches counting off, in all windows.
+   * Deletes all of it, after counting was stopped.
    * @param withAccounts also who is signed in. Resolves to the accounts that were forgotten; their tokens are not ended by that
    */
   erase: (withAccounts: boolean) => Promise<Account[]>;
@@ -58,9 +60,8 @@ export function createLocalData(ports: LocalDataPorts): LocalData {
     async send() {
       await Promise.all([codingTime.drain(), worklogs.drain()]);
     },
+    stopCounting: () => ports.setCounting(false),
     async erase(withAccounts) {
-      // First of all: from here on no window records anything.
-      await ports.setCounting(false);
       await codingTime.forget();
       await worklogs.forget();
       await pauses.forget();

@@ -44,7 +44,15 @@ function detail({ t }: Context, { heartbeats, worklogs }: Unsent): string {
   ].join('\n\n');
 }
 
-async function erase({ dialogs, localData, oauth, redraw, t }: Context, withAccounts: boolean): Promise<void> {
+async function erase(context: Context, withAccounts: boolean): Promise<void> {
+  const { dialogs, editor, localData, log, oauth, redraw, t } = context;
+  if (!(await localData.stopCounting().then(isDone, (error: unknown) => log.fault('delete local data', error)))) {
+    const open = t('Open the Setting');
+    const text = t('Counting of coding time could not be switched off in your settings, so nothing was deleted.');
+    if ((await dialogs.tell({ level: 'error', text, buttons: [open] })) === open)
+      editor.openSetting('tickmark.heartbeats.enabled');
+    return;
+  }
   const accounts = await localData.erase(withAccounts);
   redraw();
   // A token that was pasted may be in use elsewhere: it is not ours to end.
@@ -60,3 +68,5 @@ async function erase({ dialogs, localData, oauth, redraw, t }: Context, withAcco
     text: texts.filter((text) => text !== '').join(' '),
   });
 }
+
+const isDone = (): true => true;

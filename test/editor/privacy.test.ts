@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Repository, makeRepository } from './repository.ts';
@@ -51,6 +51,13 @@ async function showSent(): Promise<Shown> {
 
 async function recorded(): Promise<number> {
   return (await showSent()).lastHeartbeatsOfThisWindow.length;
+}
+
+/** In the settings of the workspace, as a teammate might have put them there. */
+async function setPrivate(folders: string[]): Promise<void> {
+  const settings = path.join(repository.folder, '.vscode/settings.json');
+  await mkdir(path.dirname(settings), { recursive: true });
+  await writeFile(settings, JSON.stringify({ 'tickmark.privateFolders': folders }));
 }
 
 let pausedAt: string;
@@ -108,7 +115,7 @@ test('a click on the item still opens the actions, with resuming first, and afte
 });
 
 test('in a private folder the item says that it is private, and nothing of it leaves', async () => {
-  await story.set({ 'tickmark.privateFolders': [path.dirname(repository.folder)] });
+  await setPrivate([path.dirname(repository.folder)]);
   await story.says('private');
   await story.window.openFile('login.ts');
   await story.window.screenshot('private');
@@ -126,9 +133,9 @@ test('in a private folder the item says that it is private, and nothing of it le
 });
 
 test('a pattern that cannot be read makes everything private, and the item says what to do', async () => {
-  await story.set({ 'tickmark.privateFolders': ['/w/[a'] });
+  await setPrivate(['/w/[a']);
   await story.says('Check private folders');
-  await story.set({ 'tickmark.privateFolders': [] });
+  await setPrivate([]);
   await story.says('NT-7');
 });
 

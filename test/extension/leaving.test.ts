@@ -141,6 +141,7 @@ test('after everything is deleted nothing is left, neither in the folder of the 
   await writeFile(path.join(others, 'open-1-x.jsonl'), '{}\n{}\n');
   expect(await setup.localData.unsent()).toEqual({ heartbeats: 4, worklogs: 1 });
 
+  await setup.localData.stopCounting();
   const forgotten = await setup.localData.erase(true);
   expect(forgotten.map(({ personId }) => personId)).toEqual(['ana']);
   await expect(readdir(setup.storage)).rejects.toThrow('ENOENT');
@@ -157,6 +158,7 @@ test('deleting without signing out keeps who is signed in, and nothing else', as
   const setup = await setUp();
   setup.type('/w/app/a.ts');
   await until(async () => (await setup.localData.unsent()).heartbeats === 1);
+  await setup.localData.stopCounting();
   expect(await setup.localData.erase(false)).toEqual([]);
   expect([...setup.secrets.values.keys()].toSorted()).toEqual([`tickmark.account:${ana.address}`, 'tickmark.servers']);
   await expect(readdir(setup.storage)).rejects.toThrow('ENOENT');
@@ -176,6 +178,7 @@ test('once everything is deleted, counting may begin anew', async () => {
   const setup = await setUp();
   setup.type('/w/app/a.ts');
   await until(async () => (await setup.localData.unsent()).heartbeats === 1);
+  await setup.localData.stopCounting();
   await setup.localData.erase(false);
   setup.comeBack();
   setup.settings.enabled = true;
@@ -195,6 +198,9 @@ function fakeLocalData(unsent = { heartbeats: 3, worklogs: 1 }): LocalData & { d
     async send() {
       done.push('send');
       waiting = { heartbeats: 0, worklogs: 0 };
+    },
+    async stopCounting() {
+      done.push('stop');
     },
     async erase(withAccounts) {
       done.push(withAccounts ? 'erase all' : 'erase');
@@ -230,11 +236,22 @@ test('deleting and signing out ends the tokens of this editor', async () => {
     },
   };
   await deleteLocalData({ ...context, oauth });
-  expect([localData.done, revoked]).toEqual([['erase all'], [ana.token]]);
+  expect([localData.done, revoked]).toEqual([['stop', 'erase all'], [ana.token]]);
   expect(dialogs.messages.at(-1)).toMatchObject({
     level: 'warning',
     text: expect.stringContaining(ana.address) as string,
   });
+});
+
+test('when counting cannot be switched off nothing is deleted, and the person is led to the setting', async () => {
+  const localData = fakeLocalData();
+  localData.stopCounting = async () => Promise.reject(new Error('the settings cannot be written'));
+  const dialogs = createFakeDialogs([], { buttons: ['Delete', 'Open the Setting'] });
+  const { context, done } = await createContext({ dialogs, changes: { localData } });
+  await deleteLocalData(context);
+  expect(localData.done).toEqual([]);
+  expect(dialogs.messages.at(-1)?.text).toContain('so nothing was deleted');
+  expect(done.settings).toEqual(['tickmark.heartbeats.enabled']);
 });
 
 const deleted = {

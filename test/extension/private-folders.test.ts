@@ -164,7 +164,7 @@ describe('private folders', () => {
 
   it('what is told at two levels alike is listed once', () => {
     const twice = { value: ['/a', '{b'], folder: null };
-    const folders = read(twice, twice);
+    const folders = read(twice, twice, { ...twice, folder: '/a' });
     expect([folders.entries, folders.wrong.length]).toEqual([['/a'], 1]);
   });
 

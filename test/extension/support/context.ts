@@ -107,6 +107,7 @@ export async function createContext(
     localData: {
       unsent: async () => ({ heartbeats: 0, worklogs: 0 }),
       send: async () => undefined,
+      stopCounting: async () => undefined,
       erase: async () => [],
     },
     settings: () => ({ server: address, heartbeats: { enabled: false, paths: 'hashed', idleMinutes: 15 } }),
