@@ -141,10 +141,13 @@ test('opened and closed again and again the extension keeps no memory', async ()
   rounds(50);
   const before = await heapBytes();
   rounds(100);
-  const grownBytes = (await heapBytes()) - before;
+  let grownBytes = Infinity;
+  // What the last rounds still read from the disk keeps them for a moment. One that stays is some 30 KB.
+  await until(async () => {
+    grownBytes = (await heapBytes()) - before;
+    return grownBytes <= 500 * 1024;
+  });
   report('kept of 100 activations', `${(grownBytes / 1024).toFixed(0)} KB`);
-  // One that stays is some 30 KB.
-  expect(grownBytes).toBeLessThanOrEqual(500 * 1024);
 });
 
 test('a keystroke costs at most 0.05 ms and leaves next to nothing behind', async () => {

@@ -82,6 +82,8 @@ const notInEditor: readonly (ProblemCode | RegExp)[] = [
   /^person\.(?:not_found|email_taken)$/u,
   /^notion\.(?:database_id_invalid|is_page)$/u,
   /^worklog\.(?:not_found|not_settled)$/u,
+  // Settled without a word: that is what the person wanted.
+  'heartbeat.deleted',
   'department.slug_taken',
   'status.not_found',
   'request.json_invalid',
