@@ -14,6 +14,7 @@ import { listen, type Listening } from './http/listen.ts';
 import { trackBackground } from './jobs/background.ts';
 import { parseSyncCron, type SyncCron } from './jobs/cron-expression.ts';
 import { endLeasesOfTheDead } from './jobs/lease.ts';
+import { sleepUnless } from './jobs/sleep.ts';
 import { createBudgetStore } from './budgets/budgets.repository.ts';
 import { createLocalBudgetStore } from './budgets/local-budgets.ts';
 import type { BudgetStore } from './notion/budget.ts';
@@ -148,18 +149,4 @@ function connectAndCatchUp(services: Services): Promise<string | undefined> {
   });
   // The background has logged why.
   return connected.catch(() => undefined);
-}
-
-/** Waits, or ends at once with an AbortError when the server stops. */
-function sleepUnless(stopping: AbortSignal, durationMs: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(done, stopping.aborted ? 0 : durationMs);
-    function done(): void {
-      clearTimeout(timer);
-      stopping.removeEventListener('abort', done);
-      if (stopping.aborted) reject(new DOMException('The server stops.', 'AbortError'));
-      else resolve();
-    }
-    stopping.addEventListener('abort', done);
-  });
 }

@@ -157,13 +157,16 @@ function forbidden(more: Record<string, unknown>, message: string): NotionFailur
   return new NotionFailure('capability', message || 'The connection lacks a capability.', { status });
 }
 
+/** Longer than any server asks to wait; a time that lies further ahead could not be stored. */
+const longestWaitMs = 100 * 365 * 86_400_000;
+
 /** `Retry-After` in seconds or as an HTTP date, in milliseconds from now. */
 function retryAfterMs(headers: unknown, now: Date): number | undefined {
   const text = headers instanceof Headers ? headers.get('retry-after') : null;
   if (text === null) return undefined;
-  if (/^\d+(\.\d+)?$/u.test(text.trim())) return Number(text) * 1000;
+  if (/^\d+(\.\d+)?$/u.test(text.trim())) return Math.min(Number(text) * 1000, longestWaitMs);
   const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now.getTime());
+  return Number.isNaN(at) ? undefined : Math.min(Math.max(0, at - now.getTime()), longestWaitMs);
 }
 
 const codes: Record<NotionFailureKind, ProblemCode> = {

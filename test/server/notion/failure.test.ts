@@ -52,6 +52,8 @@ describe('what went wrong with a request to Notion', () => {
   it.each([
     ['120', 120_000],
     ['0.5', 500],
+    ['8640000', 100 * 86_400_000],
+    ['9'.repeat(300), 100 * 365 * 86_400_000],
     ['Mon, 02 Mar 2026 09:02:00 GMT', 120_000],
     ['Mon, 02 Mar 2026 08:00:00 GMT', 0],
     ['soon', undefined],
