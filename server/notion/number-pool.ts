@@ -52,6 +52,8 @@ export function createNumberPool(all: Range, seen: readonly number[], { pageSize
   let answers = 0;
   let wasted = 0;
   let rows = seen.length;
+  /** No row has a number below it, as far as is known: where old rows were deleted, that tells nothing of the others. */
+  let begin = all.from;
   let covered = seen.length === 0 ? 0 : Math.max(...seen) - Math.min(...seen) + 1;
 
   const density = () => (covered === 0 ? 1 : Math.max(rows / covered, 0.001));
@@ -62,7 +64,7 @@ export function createNumberPool(all: Range, seen: readonly number[], { pageSize
   }
   function atATime(): number {
     if (wasted >= mostWasted) return fewest;
-    return Math.min(most, Math.max(probes, answers));
+    return Math.min(most, answers < probes ? probes : answers + 1);
   }
 
   function take(): Range[] | 'wait' | undefined {
@@ -74,7 +76,7 @@ export function createNumberPool(all: Range, seen: readonly number[], { pageSize
     const unread = widthOf(idle) + busy.reduce((total, width) => total + width, 0);
     const isLittle = widthOf(idle) < full;
     if (isLittle && busy.some((width) => width > pageSize)) return 'wait';
-    const share = Math.max(full, roundUp(unread / atATime(), pageSize));
+    const share = Math.max(full, Math.floor(unread / atATime() / pageSize) * pageSize);
     const taken = cutOff(share, full);
     underWay.add(taken);
     return taken;
@@ -102,7 +104,10 @@ export function createNumberPool(all: Range, seen: readonly number[], { pageSize
     const left = ranges.flatMap(({ from, to }) => (to <= highest ? [] : [{ from: Math.max(from, highest + 1), to }]));
     if (!hasMore && widthOf(ranges) >= enough()) wasted += 1 - numbers.length / pageSize;
     rows += numbers.length;
-    covered += widthOf(ranges) - widthOf(left);
+    const [first] = ranges;
+    const isAtBegin = first?.from === begin;
+    if (isAtBegin) begin = numbers.length === 0 ? first.to + 1 : Math.min(...numbers);
+    covered += widthOf(ranges) - widthOf(left) - (isAtBegin ? begin - first.from : 0);
     idle = joined([...idle, ...left]);
   }
 
@@ -146,10 +151,6 @@ export function sharing<T extends Answered>(
 
 function widthOf(ranges: readonly Range[]): number {
   return ranges.reduce((total, { from, to }) => total + to - from + 1, 0);
-}
-
-function roundUp(value: number, to: number): number {
-  return Math.ceil(value / to) * to;
 }
 
 /** `part` begins where one of the ranges does. */

@@ -15,14 +15,14 @@ import {
   type Order,
   type RowsWanted,
 } from './query.ts';
-import { gathered, sideBySide } from './side-by-side.ts';
+import { sideBySide } from './side-by-side.ts';
 
 /** A cursor may be refused again and again without any progress; then the run fails instead of going round. */
 const maxLostCursors = 5;
 /** So many requests for numbers are under way side by side: while some wait for Notion, others are understood and stored. */
 const mostSideBySide = 20;
-/** Rows of a full read come together in lists of this length, because fewer transactions store them faster. */
-const gatheredRows = 500;
+/** So many rows of a full read come together where they wait to be stored: fewer transactions store them faster. */
+const storedTogether = 500;
 
 /**
  * All rows of a data source, page by page, ascending by time. Complete beyond Notion's cap, and a cursor that Notion
@@ -58,7 +58,7 @@ export async function* queryAllRows(
   const pool = createNumberPool(below, newest.numbers, { pageSize, most: mostSideBySide });
   const readers = sharing(pool, mostSideBySide, (ranges) => readRanges(session, serial, order, ranges));
   const lists = [readUnnumbered(session, serial, order), ...readers.map(rowsOf)];
-  yield* gathered(sideBySide(lists), gatheredRows);
+  yield* sideBySide(lists, storedTogether);
 }
 
 async function* rowsOf(answers: AsyncGenerator<NumbersRead>): AsyncGenerator<unknown[]> {

@@ -1,34 +1,26 @@
-/** Gathers lists until they hold `atLeast` together; the last one may hold less. */
-export async function* gathered<T>(lists: AsyncGenerator<readonly T[]>, atLeast: number): AsyncGenerator<T[]> {
-  let held: T[] = [];
-  for await (const list of lists) {
-    held.push(...list);
-    if (held.length < atLeast) continue;
-    yield held;
-    held = [];
-  }
-  if (held.length > 0) yield held;
-}
-
 /** So many lists may wait for whoever stores them. */
 const mostAhead = 30;
 
 /**
- * Takes what several generators give as it comes. They work on ahead of who takes it, but not far. When one fails, or
- * nobody wants more, the others end after what they are doing.
+ * Takes lists that several generators give as they come, all that are there by then as one, of `atMost` items or a little
+ * more. They work on ahead of who takes it, but not far. When one fails, or nobody wants more, the others end after what
+ * they are doing.
  */
-export async function* sideBySide<T>(generators: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
-  const ready: { value: T }[] = [];
+export async function* sideBySide<T>(
+  generators: readonly AsyncGenerator<readonly T[]>[],
+  atMost: number,
+): AsyncGenerator<T[]> {
+  const ready: (readonly T[])[] = [];
   const failures: unknown[] = [];
   const paused: (() => void)[] = [];
   let working = generators.length;
   let isOver = false;
   let wake = () => {};
 
-  async function workAhead(generator: AsyncGenerator<T>): Promise<void> {
+  async function workAhead(generator: AsyncGenerator<readonly T[]>): Promise<void> {
     try {
-      for await (const value of generator) {
-        ready.push({ value });
+      for await (const list of generator) {
+        ready.push(list);
         wake();
         if (ready.length >= mostAhead) await new Promise<void>((resolve) => paused.push(resolve));
         if (isOver) return;
@@ -44,11 +36,11 @@ export async function* sideBySide<T>(generators: readonly AsyncGenerator<T>[]): 
   const all = Promise.all(generators.map(workAhead));
   try {
     for (;;) {
-      const next = ready.shift();
       if (failures.length > 0) throw failures[0];
-      if (next !== undefined) {
+      if (ready.length > 0) {
+        const taken = takeUpTo(ready, atMost);
         for (const resume of paused.splice(0)) resume();
-        yield next.value;
+        yield taken;
       } else if (working === 0) return;
       else {
         await new Promise<void>((resolve) => {
@@ -61,6 +53,13 @@ export async function* sideBySide<T>(generators: readonly AsyncGenerator<T>[]): 
     for (const resume of paused.splice(0)) resume();
     await all;
   }
+}
+
+/** Whole lists from the beginning, until there are so many items. */
+function takeUpTo<T>(lists: (readonly T[])[], atMost: number): T[] {
+  const taken: T[] = [];
+  while (lists.length > 0 && taken.length < atMost) taken.push(...(lists.shift() ?? []));
+  return taken;
 }
 
 /** Does something with each item, up to `most` at a time; the results are in the order of the items. */
