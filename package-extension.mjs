@@ -10,7 +10,8 @@ const others = new Set(['type', 'bin', 'scripts', 'dependencies', 'devDependenci
 
 await rm(folder, { recursive: true, force: true });
 const files = await listFiles({ cwd: root, packageManager: PackageManager.None });
-for (const file of files) await cp(path.join(root, file), path.join(folder, file));
+// It says there too what belongs into the package: without it vsce warns.
+for (const file of [...files, '.vscodeignore']) await cp(path.join(root, file), path.join(folder, file));
 await writeFile(path.join(folder, 'package.json'), await manifest());
 await createVSIX({
   cwd: folder,

@@ -54,7 +54,8 @@ test('it runs with Node, in a browser, in a folder that is not trusted and in on
 });
 
 test('the packed manifest does not say that scripts are modules, which an editor in a browser refuses', async () => {
-  await run(process.execPath, ['package-extension.mjs']);
+  const { stdout, stderr } = await run(process.execPath, ['package-extension.mjs']);
+  expect(`${stdout}${stderr}`).not.toMatch(/warning/iu);
   const packed = JSON.parse(await readFile('dist/package/package.json', 'utf8')) as Record<string, unknown>;
   expect(packed).toMatchObject({ name: 'tickmark', browser: './dist/extension/web.js' });
   expect(
