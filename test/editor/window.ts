@@ -91,8 +91,17 @@ function actions(page: Page): Omit<EditorWindow, 'close'> {
       await runCommand('Preferences: Open User Settings (JSON)');
       await page.locator('.tab.active', { hasText: 'settings.json' }).waitFor();
       await page.locator('.editor-instance .monaco-editor.focused').waitFor();
-      await page.keyboard.press('Control+A');
-      await page.keyboard.insertText(json);
+      const changed = page.locator('.tab.active.dirty', { hasText: 'settings.json' });
+      const isChanged = () =>
+        changed.waitFor({ timeout: 5000 }).then(
+          () => true,
+          () => false,
+        );
+      // While the editor is busy with the file it has just opened, a key may come to nothing.
+      do {
+        await page.keyboard.press('Control+A');
+        await page.keyboard.insertText(json);
+      } while (!(await isChanged()));
       await page.keyboard.press('Control+S');
       await page.locator('.tab.active:not(.dirty)', { hasText: 'settings.json' }).waitFor();
       await runCommand('View: Close Editor');
