@@ -248,3 +248,13 @@ export async function listKnownPages(ctx: Ctx, sourceId: string) {
     .from(issue)
     .where(owned(ctx, issue, eq(issue.sourceId, sourceId)));
 }
+
+/** Notes of issues that a read of all rows did not show them. */
+export async function noteMissed(ctx: Ctx, issueIds: readonly string[]): Promise<void> {
+  if (issueIds.length === 0) return;
+  const missed = sql`${issue.id} in (select jsonb_array_elements_text(${JSON.stringify(issueIds)}::jsonb)::uuid)`;
+  await ctx.db
+    .update(issue)
+    .set({ missedSweeps: 1 })
+    .where(owned(ctx, issue, missed));
+}

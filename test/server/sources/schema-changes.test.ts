@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { minuteMs } from '../../support/clock.ts';
-import { useTestServer } from '../../support/server.ts';
-import { connectionOf, nextTick } from './support.ts';
+import { startTestServer, useTestServer } from '../../support/server.ts';
+import { connectionOf, expectStoreIsTrue, nextTick, sweep } from './support.ts';
 
 describe('the schema, read at every tick,', () => {
   const server = useTestServer();
@@ -29,5 +29,22 @@ describe('the schema, read at every tick,', () => {
     expect(Date.parse(changes[0]?.at ?? '') - Date.parse(first)).toBe(10 * minuteMs);
     expect(changes[0]?.fix).toBe('Add a property called Priority, of type Select, in Notion.');
     expect(await changesOf(1)).toEqual([]);
+  });
+});
+
+describe('a change of all cells, while a page was out of sight,', () => {
+  it('is seen by the sweep after the page came back, though nothing tells of an edit', async () => {
+    const server = await startTestServer({ workspace: { unsettled: { trashMovesEditTime: false } } });
+    onTestFinished(() => server.close());
+    await server.connect();
+    const { people } = server.sample.workspace;
+    const pageId = server.sample.workspace.findPage('NT-7');
+    people.trash(pageId);
+    people.removeStatusOption(server.sample.tasksId, 'In Review');
+    await nextTick(server);
+    people.restore(pageId);
+    await nextTick(server);
+    await sweep(server);
+    await expectStoreIsTrue(server);
   });
 });
