@@ -36,6 +36,7 @@ export interface PoolOptions {
 const probes = 4;
 /** So many answers in all may be empty where they were expected to be full, before few go on with longer stretches. */
 const mostWasted = 1;
+/** So many go on then, as many as there may be requests beyond one for every hundred rows. */
 const fewest = 5;
 /** A filter of a request names at most so many ranges. */
 const mostRanges = 20;

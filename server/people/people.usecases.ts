@@ -51,7 +51,10 @@ export async function signIn(db: Database, clock: Clock, token: string): Promise
   return { person, memberships: await people.findMemberships(db, person.id) };
 }
 
-/** Changes one's own name or time zone, or whether one hides from colleagues. Coding days follow the zone at once, because only instants are stored. */
+/**
+ * Changes one's own name or time zone, or whether one hides from colleagues. Coding days follow the zone at once, because
+ * only instants are stored.
+ */
 export async function changeMe(
   ctx: Ctx,
   person: people.PersonRow,
@@ -186,8 +189,8 @@ export async function revokeToken(ctx: Ctx, personId: string, tokenId: string): 
 }
 
 /**
- * Ends every token of a person of the department, who left or lost a machine, and what they approved and nobody fetched yet. Answers how many tokens
- * those were.
+ * Ends every token of a person of the department, who left or lost a machine, and what they approved and nobody fetched
+ * yet. Answers how many tokens those were.
  * @throws ProblemError person.not_found; auth.forbidden for somebody who belongs to other departments too.
  */
 export async function revokeTokensOf(ctx: Ctx, personId: string): Promise<number> {

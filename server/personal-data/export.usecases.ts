@@ -31,13 +31,13 @@ export async function* exportPersonalData(ctx: Ctx, subject: Subject, format: 'j
 }
 
 async function readHead(ctx: Ctx, { person, department }: Subject): Promise<Head> {
-  const { id, name, email, timeZone } = person;
+  const { id, name, email, timeZone, hidesFromColleagues } = person;
   const tokens = await listTokens(ctx.db, id);
   const links = await repository.listLinksBy(ctx, id);
   const deletedAt = await findCodingTimeDeleted(ctx, id);
   return {
     exportedAt: ctx.clock.now().toISOString(),
-    person: { id, name, email, timeZone },
+    person: { id, name, email, timeZone, hidesFromColleagues },
     department,
     deletedBefore: deletedAt?.toISOString() ?? null,
     bookingSetting: await readSetting(ctx, id),
@@ -79,15 +79,11 @@ async function* piecesOf(ctx: Ctx, personId: string): AsyncGenerator<Piece> {
   for await (const rows of pages((after?: { at: Date; id: string }) =>
     listBeatsAfter(ctx, personId, rowsAtOnce, after),
   )) {
-    const shown = rows.map(({ id, at, repository: repositoryName, branch, entity, language, category, isWrite }) => ({
-      id,
+    const shown = rows.map(({ personId: _person, departmentId: _department, at, receivedAt, pausedAt, ...row }) => ({
+      ...row,
       at: at.toISOString(),
-      repository: repositoryName,
-      branch,
-      entity,
-      language,
-      category,
-      isWrite,
+      receivedAt: receivedAt.toISOString(),
+      pausedAt: pausedAt?.toISOString() ?? null,
     }));
     yield { name: 'heartbeats', rows: shown };
   }
@@ -146,6 +142,7 @@ async function* asCsv(head: Head, pieces: AsyncGenerator<Piece>): AsyncGenerator
   const details = JSON.stringify({
     email: person.email,
     timeZone: person.timeZone,
+    hidesFromColleagues: person.hidesFromColleagues,
     department,
     bookingSetting,
     deletedBefore,
@@ -170,9 +167,16 @@ function linesOf({ name, rows }: Piece): string[] {
     });
   }
   if (name === 'codingTime') {
-    return rows.map(({ startedAt, endedAt, ...place }) => {
+    return rows.map(({ startedAt, endedAt, editor, ...place }) => {
       const seconds = Math.floor(Date.parse(endedAt) / 1000) - Math.floor(Date.parse(startedAt) / 1000);
-      return line({ kind: 'codingTime', at: startedAt, endedAt, seconds, ...place });
+      return line({
+        kind: 'codingTime',
+        at: startedAt,
+        endedAt,
+        seconds,
+        ...place,
+        details: JSON.stringify({ editor }),
+      });
     });
   }
   return rows.map(({ id, at, repository: repositoryName, branch, ...rest }) =>

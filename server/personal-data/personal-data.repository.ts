@@ -79,6 +79,7 @@ export async function listIntervalsAfter(ctx: Ctx, personId: string, limit: numb
       endedAt: codingInterval.endedAt,
       repository: codingInterval.repository,
       branch: codingInterval.branch,
+      editor: codingInterval.editor,
       key: issue.projectKey,
     })
     .from(codingInterval)

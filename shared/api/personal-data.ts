@@ -15,7 +15,7 @@ const maybeText = z.string().nullable();
 export const personalData = z
   .object({
     exportedAt: instant,
-    person: z.object({ id: text, name: text, email: maybeText, timeZone: text }),
+    person: z.object({ id: text, name: text, email: maybeText, timeZone: text, hidesFromColleagues: z.boolean() }),
     department: z.object({ id: text, name: text, role: text }),
     deletedBefore: instant.nullable().meta({ description: 'when the coding time was deleted last' }),
     bookingSetting,
@@ -35,18 +35,29 @@ export const personalData = z
       }),
     ),
     codingTime: z.array(
-      z.object({ startedAt: instant, endedAt: instant, repository: text, branch: maybeText, key: maybeText }),
+      z.object({
+        startedAt: instant,
+        endedAt: instant,
+        repository: text,
+        branch: maybeText,
+        editor: maybeText,
+        key: maybeText,
+      }),
     ),
     heartbeats: z.array(
       z.object({
         id: text,
         at: instant,
+        receivedAt: instant,
+        clamped: z.boolean().meta({ description: 'the time was in the future, so that of arrival counts' }),
         repository: text,
         branch: maybeText,
         entity: text,
         language: maybeText,
         category: text,
         isWrite: z.boolean(),
+        editor: maybeText,
+        pausedAt: instant.nullable(),
       }),
     ),
   })

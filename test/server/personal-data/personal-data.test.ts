@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'drizzle-orm';
+import { getTableColumns, sql } from 'drizzle-orm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Deleted, PersonalData } from '../../../shared/api/personal-data.ts';
 import { personalData } from '../../../shared/api/personal-data.ts';
 import type { Worklog } from '../../../shared/api/worklogs.ts';
 import { rows } from '../../../server/database/database.ts';
+import { codingInterval, heartbeat } from '../../../server/heartbeats/heartbeats.table.ts';
 import { minuteMs } from '../../support/clock.ts';
 import { type TestServer, useTestServer } from '../../support/server.ts';
 import { bookTracked, proposalsOf, track } from '../booking/support.ts';
@@ -221,6 +222,22 @@ describe('exporting one’s data', () => {
     expect(data.deletedBefore).toBeNull();
     expect(text).not.toContain('secret-of-others');
     expect(text.startsWith('{"exportedAt":')).toBe(true);
+  });
+
+  it('leaves out nothing that is kept of signs of activity and coding time, nor whether one hides', async () => {
+    const at = '2026-03-02T10:00:00.000Z';
+    const [beat] = [beatAt(Date.parse(at), 'NT-42')];
+    await send(server(), [{ ...beat, editor: 'JetBrains', pausedAt: '2026-03-02T09:30:00.000Z' }], ana.token);
+    await server().call('PATCH', '/me', { hidesFromColleagues: true }, ana.token);
+    const data = personalData.parse(JSON.parse(await exported(server(), '', ana.token)));
+    expect(data.person.hidesFromColleagues).toBe(true);
+    expect(data.heartbeats.at(-1)).toMatchObject({ editor: 'JetBrains', pausedAt: '2026-03-02T09:30:00.000Z' });
+    const keptOf = (table: Parameters<typeof getTableColumns>[0], others: readonly string[]) =>
+      Object.keys(getTableColumns(table)).filter((column) => !['personId', 'departmentId', ...others].includes(column));
+    expect(Object.keys(data.heartbeats[0] ?? {}).toSorted()).toEqual(keptOf(heartbeat, []).toSorted());
+    // The branch is told by its names and its task.
+    const interval = [...keptOf(codingInterval, ['branchId']), 'key'];
+    expect(Object.keys(data.codingTime[0] ?? {}).toSorted()).toEqual(interval.toSorted());
   });
 
   it('as CSV is one table, in which no text is a formula', async () => {
