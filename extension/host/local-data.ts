@@ -1,12 +1,11 @@
 import { listFiles, listFolders, removeFolder, sizeInLines } from './files.ts';
 import type { AccountWorklogs } from './account-worklogs.ts';
-import type { CodingTime } from './coding-time.ts';
 import type { Memento } from './link-memory.ts';
 import * as path from './node/path.ts';
 import type { Pauses } from './pauses.ts';
 import type { Account, Secrets, Session } from './session.ts';
 import { serversKey } from './stored-accounts.ts';
-import { saltKey } from './coding-time.ts';
+import { type CodingTime, saltKey } from './coding-time.ts';
 
 export interface LocalDataPorts {
   /** Folder of the extension. */

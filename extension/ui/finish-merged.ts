@@ -6,9 +6,9 @@ import type { Step } from '../core/plan.ts';
 import { statusToFinish } from '../core/status-choice.ts';
 import { shorten } from '../core/text.ts';
 import type { Whereabouts, WorkRepository } from '../core/work-repository.ts';
-import { carryOut } from './carry-out.ts';
 import { currentTask } from './current-task.ts';
-import { askSteps, type Draft, type MakeRow, statusRow, withStatusNow } from './drafts.ts';
+import { type Draft, type MakeRow, statusRow, withStatusNow } from './drafts.ts';
+import { takeLastSteps } from './last-steps.ts';
 import { statusStep } from './task-steps.ts';
 import { isSignedIn, type WorkContext } from './work.ts';
 
@@ -20,7 +20,7 @@ interface MergedDraft extends Draft, Whereabouts {
 
 /** After the merge: the task is done, and the branch goes. Each step is shown first and left out on wish. */
 export async function finishMerged(context: WorkContext): Promise<void> {
-  const { dialogs, editor, work, task, t } = context;
+  const { dialogs, work, task, t } = context;
   if (!(await isSignedIn(context))) return;
   const link = await currentTask(context);
   if (link === null) return;
@@ -34,16 +34,13 @@ export async function finishMerged(context: WorkContext): Promise<void> {
     await dialogs.tell({ level: 'information', text });
     return;
   }
-  const title = t('Done with {0}', shorten(nameOf(link.issue), 60));
-  const first = await editor.progress(title, () => draftFor(context, link.issue, repository, branch, merged));
-  const draft = await askSteps(context, title, first, {
-    rows: (now, row) => rowsOf(context, now, row),
-    edit: async (now) => now,
+  await takeLastSteps(context, {
+    title: t('Done with {0}', shorten(nameOf(link.issue), 60)),
+    ended: t('{0} closed', link.issue.key ?? shorten(link.issue.title, 60)),
+    draft: () => draftFor(context, link.issue, repository, branch, merged),
+    rows: (draft, row) => rowsOf(context, draft, row),
+    steps: (draft) => stepsOf(context, draft),
   });
-  if (draft === undefined) return;
-  const steps = stepsOf(context, draft);
-  if (steps.length > 0)
-    await carryOut(context, t('{0} closed', link.issue.key ?? shorten(link.issue.title, 60)), steps);
 }
 
 async function draftFor(

@@ -6,9 +6,9 @@ import type { Step } from '../core/plan.ts';
 import { statusToFinish } from '../core/status-choice.ts';
 import { shorten } from '../core/text.ts';
 import type { WorkRepository } from '../core/work-repository.ts';
-import { carryOut } from './carry-out.ts';
 import { currentTask } from './current-task.ts';
-import { askSteps, type Draft, type MakeRow, statusRow, withStatusNow } from './drafts.ts';
+import { type Draft, type MakeRow, statusRow, withStatusNow } from './drafts.ts';
+import { takeLastSteps } from './last-steps.ts';
 import { statusStep } from './task-steps.ts';
 import { isSignedIn, type WorkContext } from './work.ts';
 
@@ -23,7 +23,7 @@ interface FinishDraft extends Draft {
 
 /** Ends work on the task of the branch: push, pull request, status and the way back, each shown first and left out on wish. */
 export async function finishTask(context: WorkContext): Promise<void> {
-  const { dialogs, editor, work, t } = context;
+  const { dialogs, work, t } = context;
   if (!(await isSignedIn(context))) return;
   const link = await currentTask(context);
   if (link === null) return;
@@ -33,16 +33,13 @@ export async function finishTask(context: WorkContext): Promise<void> {
     await dialogs.tell({ level: 'information', text: t('Switch to the branch of the task first.') });
     return;
   }
-  const title = t('Finish {0}', shorten(nameOf(link.issue), 60));
-  const first = await editor.progress(title, () => draftFor(context, link.issue, repository, branch));
-  const draft = await askSteps(context, title, first, {
-    rows: (now, row) => rowsOf(context, now, row),
-    edit: async (now) => now,
+  await takeLastSteps(context, {
+    title: t('Finish {0}', shorten(nameOf(link.issue), 60)),
+    ended: t('{0} finished', link.issue.key ?? shorten(link.issue.title, 60)),
+    draft: () => draftFor(context, link.issue, repository, branch),
+    rows: (draft, row) => rowsOf(context, draft, row),
+    steps: (draft) => stepsOf(context, draft),
   });
-  if (draft === undefined) return;
-  const steps = stepsOf(context, draft);
-  if (steps.length > 0)
-    await carryOut(context, t('{0} finished', link.issue.key ?? shorten(link.issue.title, 60)), steps);
 }
 
 async function draftFor(
