@@ -4,7 +4,7 @@ import { isSignedIn, tellFailure, type WorkContext } from './work.ts';
 
 const { question, alsoWorklogs, alsoTokens } = leavingWords;
 
-/** Saves all that the server keeps about the person as a file, where the person says. */
+/** Saves what the person did, as the server keeps it, as a file where the person says. */
 export async function exportData(context: WorkContext): Promise<void> {
   const { dialogs, clock, work, t } = context;
   if (!(await isSignedIn(context))) return;

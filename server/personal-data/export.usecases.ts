@@ -21,7 +21,7 @@ type Head = Omit<PersonalData, 'comments' | 'worklogs' | 'codingTime' | 'heartbe
 type Lists = Pick<PersonalData, 'comments' | 'worklogs' | 'codingTime' | 'heartbeats'>;
 type Piece = { [Name in keyof Lists]: { name: Name; rows: Lists[Name] } }[keyof Lists];
 
-/** All that is kept about a person in the department, as the text of a file, some hundred rows at a time. */
+/** What a person did in the department, as the text of a file, some hundred rows at a time. */
 export async function* exportPersonalData(ctx: Ctx, subject: Subject, format: 'json' | 'csv'): AsyncGenerator<string> {
   await recomputePerson(ctx.db, subject.person.id);
   const head = await readHead(ctx, subject);

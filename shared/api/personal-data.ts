@@ -11,7 +11,7 @@ const seconds = z.int();
 const text = z.string();
 const maybeText = z.string().nullable();
 
-/** All that the server keeps about a person in a department. Lists come last and are as long as they are. */
+/** What a person did in a department, as far as it is exported. Lists come last and are as long as they are. */
 export const personalData = z
   .object({
     exportedAt: instant,
