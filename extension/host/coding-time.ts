@@ -58,6 +58,8 @@ export interface CodingTime extends Disposable {
 export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<D>): CodingTime {
   const { session, clock, pauses } = ports;
   const recordings = new Map<string, Recording>();
+  /** Of no use any more, but not quite at their end. */
+  const ending = new Map<Recording, Promise<void>>();
   let listeners: (Disposable & { surroundings: () => Surroundings }) | null = null;
   let salt: string | null = null;
   let changes = 0;
@@ -128,7 +130,8 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
     for (const [key, recording] of recordings) {
       if (isKept(key)) continue;
       recordings.delete(key);
-      recording.end();
+      const ended = recording.end().finally(() => ending.delete(recording));
+      ending.set(recording, ended);
     }
   };
 
@@ -165,10 +168,11 @@ export function createCodingTime<D extends WorkDocument>(ports: CodingTimePorts<
     },
     forget: () =>
       inTurn(async () => {
-        await Promise.all([...recordings.values()].map(({ queue }) => queue.discardAll()));
         endAll(() => false);
         listeners?.dispose();
         listeners = null;
+        // Also of those that ended a moment ago, which may still close their file or send.
+        await Promise.all([...ending].map(async ([{ queue }, ended]) => [await queue.discardAll(), await ended]));
         salt = null;
       }),
     dispose() {

@@ -30,7 +30,7 @@ export interface HeartbeatQueue extends Disposable {
   counts: HeartbeatSegments['counts'];
   parked: HeartbeatNotes['parked'];
   discardAll: () => Promise<void>;
-  /** Leaves nothing behind that only this window would look at. */
+  /** Leaves nothing behind that only this window would look at. Resolves when nothing more is written here. */
   close: () => Promise<void>;
 }
 
@@ -113,7 +113,11 @@ export function createHeartbeatQueue(ports: HeartbeatQueuePorts): HeartbeatQueue
     counts: segments.counts,
     parked: notes.parked,
     discardAll: segments.discardAll,
-    close: segments.close,
+    async close() {
+      await segments.close();
+      // What became of a sending is told by who began it.
+      await underWay?.catch(() => undefined);
+    },
     dispose() {
       ended = true;
       timer?.dispose();

@@ -28,7 +28,8 @@ export interface Counting {
 /** What is kept for an account. */
 export interface Recording extends Counting {
   record: (heartbeat: Heartbeat, key: string) => void;
-  end: () => void;
+  /** Records nothing more. Resolves when nothing more is written either. */
+  end: () => Promise<void>;
 }
 
 const mostShown = 50;
@@ -72,10 +73,10 @@ export function startRecording(
       time.beat(id, Date.parse(at), key, pausedAt === undefined ? null : Date.parse(pausedAt));
       queue.append(heartbeat).catch(ports.onError);
     },
-    end() {
+    async end() {
       queue.dispose();
       // Tidier for the next window, which would otherwise wait a minute to see that this one has ended.
-      queue.close().catch(ports.onError);
+      await queue.close().catch(ports.onError);
     },
   };
 }

@@ -174,6 +174,19 @@ test('what waits can be sent first', async () => {
   expect(await setup.localData.unsent()).toEqual({ heartbeats: 0, worklogs: 0 });
 });
 
+test('a file that is just being closed, or a sending under way, keeps nothing from being deleted', async () => {
+  for (let round = 0; round < 100; round += 1) {
+    const setup = await setUp();
+    setup.type('/w/app/a.ts');
+    await until(async () => (await setup.localData.unsent()).heartbeats === 1);
+    if (round % 2 === 1) void setup.codingTime.drain();
+    await setup.localData.stopCounting();
+    await setup.localData.erase(false);
+    expect(await readdir(path.dirname(setup.storage))).toEqual([]);
+    expect(setup.errors).toEqual([]);
+  }
+});
+
 test('once everything is deleted, counting may begin anew', async () => {
   const setup = await setUp();
   setup.type('/w/app/a.ts');
